@@ -1,0 +1,2 @@
+//! The `mingce` binary.
+fn main() {}
