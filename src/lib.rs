@@ -1,1 +1,23 @@
-//! 明策
+//! 明策 Mingce: rules as code for Chinese medical-insurance benefit policy.
+//!
+//! ```text
+//! text ─ syntax ─▶ ast ─ resolve ─▶ names ─ types ─▶ typed tree ─ ir::lower ─▶ Program ─▶ eval, check, …
+//! ```
+//!
+//! Passes run in one direction, each with one public function; only [`driver`] knows their order. The core does no
+//! IO: [`base::source::SourceLoader`] is the only door to text.
+
+pub mod base;
+pub mod syntax;
+
+pub mod stdlib;
+
+pub mod resolve;
+
+pub mod types;
+
+pub mod ir;
+
+pub mod driver;
+
+pub mod eval;

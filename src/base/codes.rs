@@ -1,0 +1,54 @@
+//! The table of diagnostic codes. Each has a page under `docs/errors/`, embedded here, so a code without a page
+//! does not compile.
+
+use super::diagnostic::Code;
+
+/// A diagnostic code with its page.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// `MC0201`
+    pub name: &'static str,
+    /// One short Chinese phrase.
+    pub title: &'static str,
+    /// The page, Markdown.
+    pub page: &'static str,
+}
+
+macro_rules! table {
+    ($($name:ident $title:literal)*) => {
+        /// All codes in ascending order.
+        pub static TABLE: &[Entry] = &[$(Entry {
+            name: stringify!($name),
+            title: $title,
+            page: include_str!(concat!("../../docs/errors/", stringify!($name), ".md")),
+        }),*];
+    };
+}
+
+table! {
+    // 00xx: source text and encoding
+
+    // 01xx: syntax
+
+    // 02xx: names
+
+    // 03xx: types and units
+
+    // 04xx: structure of items
+
+    // 05xx: case and data input
+
+    // 06xx: evaluation
+
+    // 07xx: examples and suites
+
+    // 08xx: findings of the checker
+
+    // 09xx: coverage and other commands
+}
+
+/// The entry of a code.
+pub fn entry(code: Code) -> Option<&'static Entry> {
+    let name = code.to_string();
+    TABLE.iter().find(|e| e.name == name)
+}

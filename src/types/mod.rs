@@ -1,0 +1,1 @@
+//! Resolved names to types.
