@@ -45,10 +45,19 @@ table! {
     // 08xx: findings of the checker
 
     // 09xx: coverage and other commands
+    MC0901 "找不到文件或目录"
 }
 
 /// The entry of a code.
 pub fn entry(code: Code) -> Option<&'static Entry> {
     let name = code.to_string();
     TABLE.iter().find(|e| e.name == name)
+}
+
+/// Reads `MC0301`, in any letter case, also without `MC` or leading zeros.
+pub fn parse(text: &str) -> Option<Code> {
+    let text = text.trim().to_ascii_uppercase();
+    let digits = text.strip_prefix("MC").unwrap_or(&text);
+    let short = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    if short { digits.parse().ok().map(Code) } else { None }
 }
