@@ -21,3 +21,7 @@ pub mod ir;
 pub mod driver;
 
 pub mod eval;
+
+pub mod report;
+
+pub mod cli;

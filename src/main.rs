@@ -1,2 +1,5 @@
-//! The `mingce` binary.
-fn main() {}
+//! The `mingce` command.
+
+fn main() -> std::process::ExitCode {
+    mingce::cli::main()
+}

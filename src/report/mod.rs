@@ -1,0 +1,12 @@
+//! Diagnostics, settlements and suites as text, Markdown, HTML and JSON.
+//!
+//! In: values of the other passes. Out: strings. Nothing is computed here and nothing is printed; `human` alone
+//! knows codespan.
+
+pub mod doc;
+pub mod explain;
+pub mod human;
+pub mod json;
+pub mod junit;
+pub mod schema;
+pub mod value;
