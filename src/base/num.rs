@@ -4,7 +4,6 @@
 //! only when a denominator grows past [`REDUCE_AT`], which keeps sums and products of decimals cheap. Two numbers
 //! are equal when their values are, whatever their denominators.
 
-use crate::syntax::ast::RoundMode;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -18,6 +17,18 @@ const REDUCE_AT: i128 = 1_000_000_000_000;
 pub struct Num {
     n: i128,
     d: i128,
+}
+
+/// Rounding modes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub enum RoundMode {
+    /// 四舍五入: half away from zero.
+    #[default]
+    HalfUp,
+    /// 进位: away from zero.
+    Up,
+    /// 舍去: towards zero.
+    Down,
 }
 
 /// A result does not fit.

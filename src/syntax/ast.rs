@@ -5,6 +5,7 @@
 
 use crate::base::date::{Date, Period};
 use crate::base::num::Num;
+pub use crate::base::num::RoundMode;
 use crate::base::span::Span;
 
 /// A word with its place. Full-width letters and digits are already folded to ASCII.
@@ -246,18 +247,6 @@ pub enum Merge {
     Sum,
     /// 按序: the first in source order wins.
     First,
-}
-
-/// Rounding modes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash, serde::Serialize, serde::Deserialize)]
-pub enum RoundMode {
-    /// 四舍五入: half away from zero.
-    #[default]
-    HalfUp,
-    /// 进位: away from zero.
-    Up,
-    /// 舍去: towards zero.
-    Down,
 }
 
 /// `取整 到 分，舍去`
