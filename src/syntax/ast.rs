@@ -38,8 +38,10 @@ pub struct Text {
 /// One source file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
-    /// Items in source order. Items that failed to parse are absent; each has its diagnostic.
+    /// Items in source order. Items, rows and definitions that failed to parse are absent; each has its diagnostic.
     pub items: Vec<Item>,
+    /// Names that absent pieces were to declare, so that later passes need not report them as unknown.
+    pub broken: Vec<String>,
 }
 
 /// A top-level item.
