@@ -1,0 +1,149 @@
+//! One item: choose the rules, merge, round, cap.
+
+use super::{Place, Res, Run, reasons};
+use crate::eval::missing::MissId;
+use crate::eval::ops;
+use crate::eval::plan::Source;
+use crate::eval::trace::Tracer;
+use crate::eval::value::{Tri, V};
+use crate::eval::{Missing, errors};
+use crate::ir::{Item, ItemId, RuleId};
+
+/// Progress of an item within the encounter.
+#[derive(Clone, Debug)]
+pub(crate) enum State {
+    Todo,
+    Busy,
+    Done(V),
+}
+
+impl<'p, T: Tracer> Run<'_, 'p, T> {
+    /// The value of an item in this encounter.
+    pub(super) fn item(&mut self, id: ItemId) -> Res<V> {
+        let slot = self.plan.slot(id) as usize;
+        match self.s.items.get(slot) {
+            Some(State::Done(v)) => Ok(v.clone()),
+            Some(State::Todo) => self.settle_item(id, slot),
+            Some(State::Busy) => Err(errors::cycle(self.plan.program, id)),
+            None => Ok(V::Missing(MissId::no_rule(id))),
+        }
+    }
+
+    fn settle_item(&mut self, id: ItemId, slot: usize) -> Res<V> {
+        self.put(slot, State::Busy);
+        let place = std::mem::replace(&mut self.place, Place { item: Some(id), rule: None });
+        let paused = self.tracer.recorder().map_or(0, |r| r.open(id));
+        let value = match self.plan.program.items.get(id.ix()) {
+            Some(item) => self.value_of(id, item, slot)?,
+            None => V::Missing(MissId::no_rule(id)),
+        };
+        if T::ON {
+            self.close(&value, paused);
+        }
+        self.place = place;
+        self.put(slot, State::Done(value.clone()));
+        Ok(value)
+    }
+
+    fn put(&mut self, slot: usize, state: State) {
+        if let Some(place) = self.s.items.get_mut(slot) {
+            *place = state;
+        }
+    }
+
+    fn close(&mut self, value: &V, paused: u32) {
+        let answer = value.answer(&self.s.arena);
+        if let Some(r) = self.tracer.recorder() {
+            r.close(answer, paused);
+        }
+    }
+
+    fn value_of(&mut self, id: ItemId, item: &'p Item, slot: usize) -> Res<V> {
+        let value = self.chosen(id, item, slot)?;
+        let value = self.rounded(item, value)?;
+        self.capped(id, item, value)
+    }
+
+    fn rounded(&mut self, item: &Item, value: V) -> Res<V> {
+        let (Some((unit, mode)), false) = (item.rounding, matches!(value, V::Missing(_))) else { return Ok(value) };
+        let rounded = ops::round(&value, unit, mode).map_err(|f| self.fault(f))?;
+        if let Some(r) = self.tracer.recorder().filter(|_| rounded != value) {
+            let before = value.known();
+            if let Some((open, before)) = r.open.last_mut().zip(before) {
+                open.rounding = Some((before, unit, mode));
+            }
+        }
+        Ok(rounded)
+    }
+
+    fn chosen(&mut self, id: ItemId, item: &'p Item, slot: usize) -> Res<V> {
+        let first = self.s.candidates.len();
+        let plan = self.plan;
+        for source in plan.sources.get(slot).into_iter().flatten() {
+            match source {
+                Source::Rule(rule, expr) => self.clause(id, *rule, *expr)?,
+                Source::Table(table) => self.rows(id, *table)?,
+            }
+        }
+        let value = match self.s.candidates.get(first..).unwrap_or(&[]) {
+            [] => self.no_rule(id, item, slot)?,
+            [one] if one.is_certain() => {
+                let one = *one;
+                self.candidate_value(one)?
+            }
+            _ => self.merge(id, item, first)?,
+        };
+        if T::ON {
+            reasons::rejections(self, id, slot, first)?;
+        }
+        self.s.candidates.truncate(first);
+        Ok(value)
+    }
+
+    /// What an item is when no rule applies.
+    fn no_rule(&mut self, id: ItemId, item: &Item, slot: usize) -> Res<V> {
+        let expired = self.expired(slot)?;
+        let program = self.plan.program;
+        let stale = |r: &RuleId| {
+            let module = program.rules.get(r.ix()).and_then(|r| program.modules.get(r.module.ix()));
+            module.is_some_and(|m| self.within(m.effective) == Tri::No)
+        };
+        let out_of_force = expired.iter().any(stale);
+        match item.default {
+            Some(e) if !out_of_force => self.default(e),
+            _ if expired.is_empty() => Ok(V::Missing(MissId::no_rule(id))),
+            _ => Ok(V::Missing(self.s.arena.id(Missing { undetermined: expired, ..Missing::default() }))),
+        }
+    }
+
+    fn default(&mut self, e: crate::ir::ExprId) -> Res<V> {
+        let mark = self.mark();
+        let value = self.eval(e)?;
+        if let Some(r) = self.tracer.recorder() {
+            let steps = r.since(mark);
+            if let Some(open) = r.open.last_mut() {
+                open.default = Some(steps);
+            }
+        }
+        Ok(value)
+    }
+
+    /// Rules that would apply but for their interval.
+    fn expired(&mut self, slot: usize) -> Res<Vec<RuleId>> {
+        let plan = self.plan;
+        let mut out = Vec::new();
+        for source in plan.sources.get(slot).into_iter().flatten() {
+            let rules = match source {
+                Source::Rule(rule, _) => std::slice::from_ref(rule),
+                Source::Table(t) => plan.program.tables.get(t.ix()).map_or(&[][..], |t| &t.rows),
+            };
+            for rule in rules {
+                let effective = plan.effective.get(rule.ix()).copied().unwrap_or_default();
+                if self.within(effective) == Tri::No && self.guard(*rule)? != Tri::No {
+                    out.push(*rule);
+                }
+            }
+        }
+        Ok(out)
+    }
+}
