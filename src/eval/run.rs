@@ -2,7 +2,7 @@
 
 mod accums;
 mod agg;
-mod bands;
+pub(crate) mod bands;
 mod caps;
 mod dates;
 mod exprs;

@@ -1,5 +1,6 @@
 //! Values as text.
 
+use crate::base::date::Date;
 use crate::base::num::Num;
 use crate::ir::value::Value;
 use crate::ir::{EnumId, Program, Ty, Unit};
@@ -34,7 +35,7 @@ pub fn bare(program: &Program, ty: &Ty, value: &Value) -> String {
 }
 
 /// With two decimals when that is exact.
-fn money(n: Num) -> String {
+pub(super) fn money(n: Num) -> String {
     if n.is_multiple_of(Num::cents(1)) { n.to_fixed(2) } else { n.to_exact() }
 }
 
@@ -61,11 +62,17 @@ fn member(program: &Program, e: EnumId, m: i64) -> String {
 
 fn element(program: &Program, set: &Ty, key: i64) -> String {
     match set {
-        Ty::Set(inner) => match &**inner {
-            Ty::Enum(e) => member(program, *e, key),
-            Ty::Date => crate::base::date::Date::from_day_number(key).map_or_else(|| key.to_string(), |d| d.to_string()),
-            _ => key.to_string(),
-        },
+        Ty::Set(inner) => self::key(program, inner, key),
+        _ => key.to_string(),
+    }
+}
+
+/// An enum member, boolean, day or whole number by its key.
+pub(super) fn key(program: &Program, ty: &Ty, key: i64) -> String {
+    match ty {
+        Ty::Enum(e) => member(program, *e, key),
+        Ty::Bool => if key == 0 { "否" } else { "是" }.to_owned(),
+        Ty::Date => Date::from_day_number(key).map_or_else(|| key.to_string(), |d| d.to_string()),
         _ => key.to_string(),
     }
 }

@@ -76,7 +76,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             if left.signum() <= 0 {
                 break;
             }
-            if band.upper.is_some_and(|(u, ..)| at >= u) || band.lower.is_some_and(|(l, ..)| at < l) {
+            if skips(band, at) {
                 continue;
             }
             match self.ratio(band, column)? {
@@ -110,4 +110,51 @@ fn fill(band: &Band, ratio: Num, left: Num, at: Num) -> Result<(Num, Num), Fault
     }
     let used = room.div(ratio).ok_or(Fault::DivideByZero)??;
     Ok((left.sub(used)?, upper))
+}
+
+/// The value of a ratio.
+type RatioOf<'a> = dyn Fn(ExprId) -> Option<Num> + 'a;
+
+/// The parts of a value with their ratios, for explanations.
+pub(crate) fn by_value(bands: &Bands, column: u32, value: Num, ratio: &RatioOf<'_>) -> Option<Vec<(Num, Num)>> {
+    let mut out = Vec::new();
+    for band in &bands.rows {
+        let part = part(band, value).ok()?;
+        if part.signum() > 0 {
+            out.push((part, ratio(*band.values.get(column as usize)?)?));
+        }
+    }
+    Some(out)
+}
+
+/// The parts of a cost with their ratios when bands bound what has been paid, for explanations.
+pub(crate) fn by_paid(
+    bands: &Bands,
+    column: u32,
+    cost: Num,
+    paid: Num,
+    ratio: &RatioOf<'_>,
+) -> Option<Vec<(Num, Num)>> {
+    let (mut left, mut at, mut out) = (cost, paid, Vec::new());
+    for band in &bands.rows {
+        if left.signum() <= 0 {
+            break;
+        }
+        if skips(band, at) {
+            continue;
+        }
+        let r = ratio(*band.values.get(column as usize)?)?;
+        if r.signum() <= 0 {
+            break;
+        }
+        let before = left;
+        (left, at) = fill(band, r, left, at).ok()?;
+        out.push((before.sub(left).ok()?, r));
+    }
+    Some(out)
+}
+
+/// A band that is full, or that begins above what has been paid.
+fn skips(band: &Band, paid: Num) -> bool {
+    band.upper.is_some_and(|(u, ..)| paid >= u) || band.lower.is_some_and(|(l, ..)| paid < l)
 }
