@@ -7,7 +7,16 @@
 //! - no `Div` outside a `Round`; guards are boolean; the type table has one entry per expression;
 //! - a rule's `overrides` lists only rules that define a common item.
 
+mod errors;
+mod from_typed;
+mod invariants;
+mod order;
+mod print;
 pub mod value;
+
+pub use from_typed::{lower, operands};
+pub use invariants::verify;
+pub use print::print;
 
 use crate::base::date::Date;
 use crate::base::num::Num;

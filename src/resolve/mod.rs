@@ -16,7 +16,7 @@ mod split;
 mod structure;
 pub mod suggest;
 
-pub use scope::{Found, Kind, Scope};
+pub use scope::{Found, Kind, Scope, imports_of};
 pub use split::split_word;
 
 use crate::base::diagnostic::Diagnostic;

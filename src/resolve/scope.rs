@@ -91,6 +91,11 @@ impl<'a> Scope<'a> {
         targets.iter().copied().filter(move |&t| Kind::of(t) == Some(kind))
     }
 
+    /// Every meaning of a word.
+    pub fn iter_word(&self, word: &str) -> impl Iterator<Item = Target> {
+        self.words.get(word).into_iter().flatten().copied()
+    }
+
     /// Words with their meanings, in source order.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, Target)> {
         self.order.iter().flat_map(|&w| self.words.get(w).into_iter().flatten().map(move |&t| (w, t)))
@@ -139,7 +144,7 @@ fn wanted(file: &ast::File) -> Vec<(&QName, bool)> {
 }
 
 /// All names after 引用 and 继承, as one word each: what the driver has to load.
-pub(crate) fn imports_of(file: &ast::File) -> Vec<String> {
+pub fn imports_of(file: &ast::File) -> Vec<String> {
     wanted(file).into_iter().map(|(name, _)| joined(name)).collect()
 }
 

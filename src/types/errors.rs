@@ -421,7 +421,7 @@ pub(super) fn param_without_type(name: &Ident) -> Diagnostic {
 }
 
 /// MC0314: nothing shows the type of the item.
-pub(crate) fn item_without_type(name: &str, span: Span) -> Diagnostic {
+pub(super) fn item_without_type(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(314, span, format!("看不出项目「{name}」的类型"))
         .hint(format!("用「项目 {name} 为 金额」这样声明它的类型"))
 }

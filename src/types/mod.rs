@@ -10,7 +10,7 @@ mod arena;
 mod calls;
 mod consts;
 mod decls;
-pub(crate) mod errors;
+mod errors;
 mod examples;
 mod infer;
 mod membership;
@@ -105,6 +105,13 @@ pub fn check_types(names: &Names<'_>) -> (Typed, Vec<Diagnostic>) {
         arena: checker.arena,
     };
     (typed, checker.diags)
+}
+
+/// One diagnostic for each item whose type nothing shows. Only to be shown when nothing else is wrong: any other
+/// error may be the reason.
+pub fn without_type(names: &Names<'_>, items: &[ItemId]) -> Vec<Diagnostic> {
+    let infos = items.iter().filter_map(|i| names.items.get(i.ix()));
+    infos.map(|i| errors::item_without_type(i.name, i.span)).collect()
 }
 
 fn untyped(c: &Checker<'_, '_>) -> Vec<ItemId> {

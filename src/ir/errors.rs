@@ -1,0 +1,53 @@
+//! Diagnostics of exceptions and of the order of evaluation.
+
+use super::from_typed::item_name;
+use super::{ItemId, Program, Target};
+use crate::base::diagnostic::Diagnostic;
+use crate::resolve::Names;
+use crate::resolve::errors::kind_name;
+use crate::syntax::ast::QName;
+
+fn word(name: &QName) -> &str {
+    name.parts.last().map_or("", |p| p.text.as_str())
+}
+
+/// MC0425: a clause that is an exception to itself.
+pub(super) fn exception_to_itself(name: &QName) -> Diagnostic {
+    Diagnostic::error(425, name.span, format!("「{}」不能例外于自己", word(name)))
+}
+
+/// MC0425: an exception that has no item in common with the rule.
+pub(super) fn nothing_in_common(names: &Names<'_>, name: &QName, target: Target) -> Diagnostic {
+    let d = Diagnostic::error(
+        425,
+        name.span,
+        format!("与{}「{}」没有定义同一个项目，例外不起作用", kind_name(target), word(name)),
+    )
+    .hint("例外只压下两者都定义的项目；核对条款的名，或核对等号左边的项目");
+    match names.span_of(target) {
+        Some(span) => d.also(span, "例外于这里"),
+        None => d,
+    }
+}
+
+/// MC0425: more exceptions than can be held.
+pub(super) fn too_many_exceptions(name: &QName) -> Diagnostic {
+    Diagnostic::error(425, name.span, "例外关系太多，两张大表之间不要逐行例外").hint("改用「当」把两张表的条件分开")
+}
+
+/// MC0426: items that depend on each other.
+pub(super) fn cycle(program: &Program, cycle: &[u32]) -> Diagnostic {
+    let shown: Vec<String> = cycle
+        .iter()
+        .chain(cycle.first())
+        .map(|i| format!("「{}」", item_name(program, ItemId(*i))))
+        .collect();
+    let items: Vec<_> = cycle.iter().filter_map(|i| program.items.get(*i as usize)).collect();
+    let span = items.first().map(|i| i.span).unwrap_or_default();
+    let message = match items.as_slice() {
+        [one] => format!("「{}」的定义用到了它自己", one.name),
+        _ => format!("这些项目互相依赖，算不出先后：{}", shown.join(" → ")),
+    };
+    let d = Diagnostic::error(426, span, message).hint("要用本次就诊之前的数，写累计的名；否则把其中一步改成不依赖后面的项目");
+    items.iter().skip(1).take(8).fold(d, |d, i| d.also(i.span, format!("「{}」在这里", i.name)))
+}

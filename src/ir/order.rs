@@ -1,0 +1,101 @@
+//! Order of evaluation.
+//!
+//! An item comes after the items that its rules, its default and its ceilings read; after the items whose ceilings
+//! on the same accumulator come before its own, for they use up what is left; and, where an accumulator is read,
+//! after the items that its keys and its window read. The balance itself is that before the encounter.
+
+use super::errors;
+use super::from_typed::{band_values, operands};
+use super::{Expr, ExprId, ItemId, Program, Window};
+use crate::base::diagnostic::Diagnostic;
+use crate::resolve::order::topological;
+
+/// Sets `order`, or reports each cycle.
+pub(super) fn set(program: &mut Program, diags: &mut Vec<Diagnostic>) {
+    match topological(&dependencies(program)) {
+        Ok(order) => program.order = order.into_iter().map(ItemId).collect(),
+        Err(cycles) => {
+            for cycle in cycles {
+                diags.push(errors::cycle(program, &cycle));
+            }
+        }
+    }
+}
+
+/// For each item, the items that come before it.
+pub(super) fn dependencies(program: &Program) -> Vec<Vec<u32>> {
+    let mut seen = Seen { marks: vec![0; program.exprs.len()], round: 0 };
+    let mut out: Vec<Vec<u32>> = (0..program.items.len()).map(|at| read_by(program, at, &mut seen)).collect();
+    for (at, cap) in program.caps.iter().enumerate() {
+        let Some(accum) = cap.accum else { continue };
+        let earlier = program.caps.iter().take(at).filter(|c| c.accum == Some(accum) && c.item != cap.item);
+        if let Some(list) = out.get_mut(cap.item.ix()) {
+            list.extend(earlier.map(|c| c.item.0));
+        }
+    }
+    for list in &mut out {
+        list.sort_unstable();
+        list.dedup();
+    }
+    out
+}
+
+/// Marks of visited expressions, without clearing between rounds.
+struct Seen {
+    marks: Vec<u32>,
+    round: u32,
+}
+
+impl Seen {
+    fn first_time(&mut self, id: ExprId) -> bool {
+        let round = self.round;
+        self.marks.get_mut(id.ix()).is_some_and(|mark| std::mem::replace(mark, round) != round)
+    }
+}
+
+fn read_by(program: &Program, item: usize, seen: &mut Seen) -> Vec<u32> {
+    seen.round += 1;
+    let mut todo = roots(program, item);
+    let mut out = Vec::new();
+    while let Some(id) = todo.pop() {
+        if !seen.first_time(id) {
+            continue;
+        }
+        let Some(expr) = program.exprs.get(id.ix()) else { continue };
+        match expr {
+            Expr::Item(i) => out.push(i.0),
+            Expr::Accum(a) => {
+                let Some(accum) = program.accums.get(a.ix()) else { continue };
+                todo.extend(&accum.keys);
+                if let Window::Days(_, e) | Window::Course(e) = &accum.window {
+                    todo.push(*e);
+                }
+            }
+            Expr::Bands { bands, .. } | Expr::BandsByPaid { bands, .. } => {
+                todo.extend(program.bands.get(bands.ix()).into_iter().flat_map(band_values));
+                todo.extend(operands(expr));
+            }
+            other => todo.extend(operands(other)),
+        }
+    }
+    out
+}
+
+/// The expressions that an item's value is made of.
+fn roots(program: &Program, item: usize) -> Vec<ExprId> {
+    let Some(info) = program.items.get(item) else { return Vec::new() };
+    let mut out: Vec<ExprId> = info.default.into_iter().collect();
+    for (rule, at) in &info.rules {
+        let Some(rule) = program.rules.get(rule.ix()) else { continue };
+        out.extend(rule.guard);
+        out.extend(rule.defs.get(*at as usize).map(|(_, e)| *e));
+        // Whether this rule holds also depends on the guards of those before which it gives way.
+        let guards = rule.overridden_by.iter().filter_map(|r| program.rules.get(r.ix()));
+        out.extend(guards.filter_map(|r| r.guard));
+    }
+    for cap in info.caps.iter().filter_map(|c| program.caps.get(c.ix())) {
+        out.push(cap.limit);
+        out.extend(cap.guard);
+    }
+    out
+}
