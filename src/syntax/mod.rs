@@ -16,11 +16,15 @@ mod expected;
 mod from_pest;
 mod guard;
 mod keywords;
+mod layout;
 mod lex;
 mod numerals;
+mod print;
 mod scan;
 
 pub use decode::decode;
+pub use layout::format;
+pub use print::print;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::{FileId, Span};

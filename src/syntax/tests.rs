@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::num::Num;
 
 fn ok(text: &str) -> ast::File {
     let (file, diags) = parse(FileId(0), text);
@@ -17,4 +18,50 @@ fn reference_blocks_parse() {
         blocks += 1;
     }
     assert!(blocks >= 5);
+}
+
+/// A tree as text, without places, numbers in lowest terms.
+pub(super) fn plain(file: &ast::File) -> String {
+    let without_places = replaced(&format!("{file:?}"), "Span {", |_| String::new());
+    replaced(&without_places, "Num {", |fields| {
+        let mut parts = fields.split(',').map(|f| f.split_once(':').unwrap().1.trim().parse().unwrap());
+        Num::ratio(parts.next().unwrap(), parts.next().unwrap()).unwrap().to_exact()
+    })
+}
+
+/// Replaces what stands between each `open` and the next `}`.
+fn replaced(text: &str, open: &str, with: impl Fn(&str) -> String) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        let (inner, after) = after.split_once('}').unwrap();
+        out.push_str(before);
+        out.push_str(&with(inner));
+        rest = after;
+    }
+    out + rest
+}
+
+fn reference_blocks() -> Vec<&'static str> {
+    let reference = include_str!("../../docs/handbook/02-reference.md");
+    let blocks = reference.split("```mingce").skip(1);
+    blocks.map(|b| b.split_once('\n').unwrap().1.split_once("```").unwrap().0).collect()
+}
+
+#[test]
+fn formatting_keeps_trees_and_settles() {
+    for block in reference_blocks() {
+        let once = format(block).unwrap();
+        assert_eq!(plain(&ok(&once)), plain(&ok(block)), "{once}");
+        assert_eq!(format(&once).unwrap(), once);
+    }
+}
+
+#[test]
+fn printing_keeps_trees() {
+    for block in reference_blocks() {
+        let file = ok(block);
+        let text = print(&file);
+        assert_eq!(plain(&ok(&text)), plain(&file), "{text}");
+    }
 }
