@@ -298,6 +298,7 @@ fn exception(
     let target = match names.lookup(module, name, Kind::Rules) {
         Found::One(target) => target,
         Found::Many(found) => return diags.push(crate::resolve::errors::ambiguous(names, name, &found)),
+        Found::None if names.is_broken(module, name) => return,
         Found::None => return diags.push(crate::resolve::errors::unknown(names, module, name, Kind::Rules)),
     };
     if target == own {

@@ -99,7 +99,7 @@ fn add_list<'a>(names: &mut Names<'a>, decl: Decl<'a, ListDecl>, diags: &mut Vec
         Some(name) => enum_by_name(names, decl.module, name),
     };
     let Some(of) = of else {
-        if let Some(name) = &list.of {
+        if let Some(name) = list.of.as_ref().filter(|name| !names.is_broken(decl.module, name)) {
             diags.push(errors::unknown_enum(names, decl.module, name));
         }
         return;

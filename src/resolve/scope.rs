@@ -351,6 +351,16 @@ impl<'a> Names<'a> {
         word == super::DATE || has(module) || imports.iter().any(|(m, _)| has(*m))
     }
 
+    /// Whether a piece that failed to parse, here or in an imported module, was to declare the word: its error stands
+    /// for all that follows from it.
+    pub fn is_broken(&self, module: ModuleId, name: &QName) -> bool {
+        let Some(word) = name.parts.last() else { return false };
+        let Some(info) = self.modules.get(module.ix()) else { return false };
+        let quoted = |b: &String| b.trim_matches(['「', '」', '“', '”', '"']) == word.text;
+        let broken = |m: ModuleId| self.modules.get(m.ix()).is_some_and(|m| m.source.ast.broken.iter().any(quoted));
+        broken(module) || info.imports.iter().any(|(m, _)| broken(*m))
+    }
+
     /// Every word visible in a module with its meanings, own names first.
     pub fn visible(&self, module: ModuleId) -> impl Iterator<Item = (&'a str, Target)> {
         let own = self.scopes.get(module.ix()).into_iter().flat_map(Scope::iter);

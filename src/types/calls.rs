@@ -266,6 +266,7 @@ impl<'a> Checker<'_, 'a> {
                 self.report(diagnostic);
                 return None;
             }
+            _ if self.names.is_broken(self.module, name) => return None,
             _ => {
                 let diagnostic = name_errors::unknown(self.names, self.module, name, Kind::Bands);
                 self.report(diagnostic);

@@ -361,6 +361,7 @@ pub(super) fn target(
             c.report(diagnostic);
             None
         }
+        Found::None if c.names.is_broken(c.module, name) => None,
         Found::None => {
             let diagnostic = name_errors::unknown(c.names, c.module, name, Kind::Value);
             c.report(diagnostic);

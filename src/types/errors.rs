@@ -112,9 +112,18 @@ pub(super) fn unknown_member(names: &Names<'_>, name: &QName, e: EnumId) -> Diag
     let word = name.parts.last().map_or("", |p| p.text.as_str());
     let Some(info) = names.enums.get(e.ix()) else { return Diagnostic::error(207, name.span, "没有这个成员") };
     let d = Diagnostic::error(207, name.span, format!("枚举「{}」没有成员「{word}」", info.name));
+    let other = names.enums.iter().find(|other| other.name != info.name && other.index.contains_key(word));
+    let d = match other {
+        Some(other) => d.hint(format!("「{word}」是枚举「{}」的成员", other.name)),
+        None => d,
+    };
     let all = info.members.iter().flat_map(|m| std::iter::once(m.ast.name.text.as_str()).chain(m.aliases.iter().copied()));
+    let told = d.hints.len();
     let d = did_you_mean(names, d, word, all);
-    if !d.hints.is_empty() {
+    if d.hints.len() > told {
+        return d;
+    }
+    if info.members.is_empty() {
         return d;
     }
     let some = info.members.iter().take(8).map(|m| m.ast.name.text.as_str());
@@ -396,7 +405,11 @@ pub(super) fn cannot_accumulate(names: &Names<'_>, span: Span, ty: &Ty, mode: Ac
 
 /// MC0313: an argument of the wrong type.
 pub(super) fn argument(names: &Names<'_>, span: Span, func: &str, got: &Ty, wanted: &str) -> Diagnostic {
-    Diagnostic::error(313, span, format!("「{func}」这里要{wanted}，写的是{}", article(names, got)))
+    let d = Diagnostic::error(313, span, format!("「{func}」这里要{wanted}，写的是{}", article(names, got)));
+    if func == "期间" && *got == Ty::Int(Unit::None) {
+        return d.hint("整数没有单位，写成「x × 1个月」「x × 1日」这样");
+    }
+    d
 }
 
 /// MC0313: an aggregate over something that is no set.

@@ -220,6 +220,7 @@ impl<'a> Checker<'_, 'a> {
                 self.report(diagnostic);
                 None
             }
+            Found::None if self.names.is_broken(self.module, name) => None,
             Found::None => {
                 let diagnostic = errors::unknown_item(self.names, self.module, name);
                 self.report(diagnostic);

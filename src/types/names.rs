@@ -30,6 +30,9 @@ impl<'a> Checker<'_, 'a> {
             }
             Found::None => {}
         }
+        if *expected.unwrap_or(&Ty::Bool) == Ty::Text {
+            return self.text_word(name);
+        }
         if let Found::One(Target::List(list)) = self.names.lookup(self.module, name, Kind::List) {
             return self.list_set(list, name.span);
         }
@@ -89,6 +92,9 @@ impl<'a> Checker<'_, 'a> {
             return node;
         }
         match self.names.lookup(self.module, name, Kind::Member) {
+            Found::One(Target::Member(other, _)) if matches!(expected, Some(Ty::Enum(e)) if *e != other) => {
+                self.unknown_name(name, expected)
+            }
             Found::One(Target::Member(e, m)) => {
                 self.push(Expr::Const(Value::Member(m)), Some(Ty::Enum(e)), name.span)
             }
@@ -112,13 +118,20 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn unknown_name(&mut self, name: &'a QName, expected: Option<&Ty>) -> Node {
-        if let (Some(Ty::Text), [word]) = (expected, name.parts.as_slice()) {
-            let text = Value::Text(Arc::from(word.text.as_str()));
-            return self.push(Expr::Const(text), Some(Ty::Text), name.span);
+        if self.names.is_broken(self.module, name) {
+            return self.poison(name.span);
+        }
+        if expected.is_none() && quoted(name) {
+            return self.text_word(name);
         }
         let diagnostic = self.why_unknown(name, expected);
         self.report(diagnostic);
         self.poison(name.span)
+    }
+
+    fn text_word(&mut self, name: &QName) -> Node {
+        let word = name.parts.last().map_or("", |p| p.text.as_str());
+        self.push(Expr::Const(Value::Text(Arc::from(word))), Some(Ty::Text), name.span)
     }
 
     fn why_unknown(&self, name: &QName, expected: Option<&Ty>) -> crate::base::diagnostic::Diagnostic {
@@ -158,4 +171,15 @@ impl<'a> Checker<'_, 'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a name was written in quotes.
+fn quoted(name: &QName) -> bool {
+    let [word] = name.parts.as_slice() else { return false };
+    let written = word.span.end.saturating_sub(word.span.start) as usize;
+    // 「」 and “” take six bytes, "" two; full-width letters, which fold to one byte, come in multiples of two too,
+    // so a plain word must not be taken for a quoted one.
+    let extra = written.checked_sub(word.text.len());
+    let plain = word.text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '·');
+    matches!(extra, Some(2 | 6)) && !(plain && word.text.is_ascii()) || !plain
 }

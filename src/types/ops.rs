@@ -43,6 +43,10 @@ impl<'a> Checker<'_, 'a> {
             // A quotient of amounts is a ratio; declared as a plain number it is that number.
             (Ty::Ratio, Ty::Decimal) if self.arena.constant(node.id).is_none() => same(node.id),
             (Ty::Period, Ty::Int(unit)) => self.period_as(node, *unit),
+            (Ty::Int(unit), Ty::Period) if is_span(*unit) => {
+                let span = self.span(node);
+                Some(self.push(Expr::Call(Func::ToPeriod, vec![node.id]), Some(Ty::Period), span))
+            }
             (Ty::Amount, Ty::Interval) => {
                 let span = self.span(node);
                 Some(self.push(Expr::Interval(node.id, node.id), Some(Ty::Interval), span))
@@ -186,6 +190,10 @@ impl<'a> Checker<'_, 'a> {
     fn operate(&mut self, op: ArithOp, a: Node, b: Node, span: Span) -> Node {
         let (mut a, mut b) = (a, b);
         self.adapt_periods(&mut a, &mut b);
+        if op == ArithOp::Mul {
+            self.multiply_period(&mut a, &b);
+            self.multiply_period(&mut b, &a);
+        }
         let (Some(ta), Some(tb)) = (a.ty.clone(), b.ty.clone()) else {
             let ty = self.open_type(op, &a, &b);
             return self.push(plain(op, &a, &b), ty, span);
@@ -224,6 +232,17 @@ impl<'a> Checker<'_, 'a> {
             if let Some(fitted) = self.period_as(a, *unit) {
                 *a = fitted;
             }
+        }
+    }
+
+    /// `等待月数 × 1个月`: a literal period times a plain number is a number of months or days.
+    fn multiply_period(&mut self, period: &mut Node, by: &Node) {
+        if period.ty != Some(Ty::Period) || by.ty != Some(Ty::Int(Unit::None)) {
+            return;
+        }
+        let fitted = self.period_as(period, Unit::Months).or_else(|| self.period_as(period, Unit::Days));
+        if let Some(fitted) = fitted {
+            *period = fitted;
         }
     }
 

@@ -74,7 +74,9 @@ fn type_expr(c: &mut Checker<'_, '_>, module: ModuleId, written: &ast::TypeExpr)
     let name = match type_name(c, module, written) {
         Ok(ty) => ty,
         Err(diagnostic) => {
-            c.report(*diagnostic);
+            if !c.names.is_broken(module, &written.name) {
+                c.report(*diagnostic);
+            }
             return None;
         }
     };
