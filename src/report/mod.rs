@@ -9,4 +9,4 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod schema;
-pub mod value;
+pub mod settlement;

@@ -1,6 +1,6 @@
 //! The JSON Schema of a case for one policy.
 
-use super::value::{show, type_name};
+use crate::eval::narrate::show;
 use crate::ir::value::Value as Constant;
 use crate::ir::{Doubt, Input, Param, Program, Ty, Unit, ValueRange};
 use serde_json::{Map, Value, json};
@@ -118,6 +118,30 @@ fn shape(program: &Program, ty: &Ty) -> Value {
         }
         Ty::Set(of) => json!({"type": "array", "uniqueItems": true, "items": shape(program, of)}),
     }
+}
+
+/// The name of a type.
+fn type_name(program: &Program, ty: &Ty) -> String {
+    let word = match ty {
+        Ty::Amount => "金额",
+        Ty::Ratio => "比例",
+        Ty::Int(Unit::None) => "整数",
+        Ty::Int(Unit::Years) => "年数",
+        Ty::Int(Unit::Months) => "月数",
+        Ty::Int(Unit::Weeks) => "周数",
+        Ty::Int(Unit::Days) => "天数",
+        Ty::Int(Unit::Age) => "年龄",
+        Ty::Decimal => "小数",
+        Ty::Bool => "真假",
+        Ty::Date => "日期",
+        Ty::Month => "月份",
+        Ty::Period => "期间",
+        Ty::Text => "文本",
+        Ty::Interval => "金额区间",
+        Ty::Enum(id) => return program.enums.get(id.ix()).map_or_else(String::new, |e| e.name.clone()),
+        Ty::Set(of) => return format!("集合（{}）", type_name(program, of)),
+    };
+    word.to_owned()
 }
 
 /// Open questions by name and by number.

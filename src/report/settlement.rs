@@ -1,0 +1,86 @@
+//! A settlement as sentences that the person concerned can follow: every figure with its arithmetic and its 依据.
+//!
+//! In: the program, what `eval` answered and its trace. Out: a [`Doc`], or the same as data. Nothing is derived
+//! here; the trace says it all.
+
+mod data;
+mod footer;
+mod items;
+mod results;
+
+pub use data::data;
+pub use results::lacking;
+
+use super::doc::Doc;
+use crate::eval::trace::{EncounterTrace, Trace};
+use crate::eval::{Answer, Outcome, Settlement};
+use crate::ir::{ItemId, ModuleId, Program};
+
+/// The line that every settlement carries.
+pub const DISCLAIMER: &str = "解释性计算，以经办机构结算为准";
+
+/// What is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The policy.
+    pub program: &'a Program,
+    /// Its answers.
+    pub settlement: &'a Settlement,
+    /// Why.
+    pub trace: &'a Trace,
+    /// Results to show, by module.
+    pub shown: &'a [(ModuleId, Vec<ItemId>)],
+    /// Whether each figure is explained.
+    pub explain: bool,
+}
+
+/// The whole as a document.
+pub fn document(view: &View<'_>) -> Doc {
+    let mut doc = Doc::new(format!("{} 结算", policy_name(view.program)));
+    let many = view.settlement.outcomes.len() > 1;
+    for (i, (outcome, trace)) in view.settlement.outcomes.iter().zip(&view.trace.encounters).enumerate() {
+        if many {
+            doc.heading(1, format!("第 {} 次就诊{}", i + 1, date_text(trace)));
+        }
+        encounter(&mut doc, view, outcome, trace);
+    }
+    footer::add(&mut doc, view);
+    doc
+}
+
+fn encounter(doc: &mut Doc, view: &View<'_>, outcome: &Outcome, trace: &EncounterTrace) {
+    results::add(doc, view, outcome);
+    if view.explain {
+        items::add(doc, view, outcome, trace);
+    }
+}
+
+fn date_text(trace: &EncounterTrace) -> String {
+    trace.date.map_or_else(String::new, |date| format!("（{date}）"))
+}
+
+/// The name of the policy: of the document when it is known.
+fn policy_name(program: &Program) -> String {
+    let Some(module) = program.modules.iter().find(|m| !m.stdlib) else { return "政策".to_owned() };
+    let region = module.region.as_deref().unwrap_or("");
+    let document = module.document.as_deref().unwrap_or(&module.name);
+    format!("{region}{document}")
+}
+
+fn item_name(program: &Program, item: ItemId) -> &str {
+    program.items.get(item.ix()).map_or("", |i| i.name.as_str())
+}
+
+fn show_answer(program: &Program, item: ItemId, answer: &Answer) -> String {
+    let ty = program.items.get(item.ix()).map(|i| &i.ty);
+    match (answer, ty) {
+        (Answer::Value(value), Some(ty)) => crate::eval::narrate::show(program, ty, value),
+        (Answer::Missing(missing), _) => results::lacking(program, missing),
+        (Answer::Value(_), None) => String::new(),
+    }
+}
+
+/// `（三章十一问、三章十二问）`, empty without citations.
+fn cites(cites: &[String]) -> String {
+    if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) }
+}
