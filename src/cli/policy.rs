@@ -13,12 +13,29 @@ pub struct Policy {
     pub program: Program,
     /// Its texts.
     pub sources: SourceMap,
-    /// Warnings and hints.
+}
+
+/// A policy with everything that was found.
+pub struct Checked {
+    /// Its program, unless there are errors.
+    pub program: Option<Program>,
+    /// Its texts.
+    pub sources: SourceMap,
+    /// What was found, failing examples among them.
     pub diagnostics: Vec<Diagnostic>,
+    /// Examples that do not come out as stated.
+    pub failed_examples: usize,
+}
+
+impl Checked {
+    /// Findings of this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
 }
 
 /// Compiles the policy at a path, whatever comes of it. A path that cannot be read is a fault of its own.
-pub fn compile(path: &str) -> Result<Compilation, Fault> {
+fn compile(path: &str) -> Result<Compilation, Fault> {
     fs::source_files(path)?;
     Ok(driver::compile(&fs::Disk, path, &Options::default()))
 }
@@ -27,11 +44,20 @@ pub fn compile(path: &str) -> Result<Compilation, Fault> {
 pub fn load(path: &str, shell: &Shell) -> Result<Policy, Fault> {
     let Compilation { sources, program, diagnostics } = compile(path)?;
     match program {
-        Some(program) => Ok(Policy { program, sources, diagnostics }),
+        Some(program) => Ok(Policy { program, sources }),
         None => {
             shell.diagnose(&diagnostics, &sources);
             let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
             Err(errors::policy_has_errors(path, errors))
         }
     }
+}
+
+/// Compiles a policy and runs its examples.
+pub fn check(path: &str) -> Result<Checked, Fault> {
+    let Compilation { sources, program, mut diagnostics } = compile(path)?;
+    let failures: Vec<Diagnostic> = program.as_ref().map(examples::diagnostics).unwrap_or_default();
+    let failed_examples = failures.len();
+    diagnostics.extend(failures);
+    Ok(Checked { program, sources, diagnostics, failed_examples })
 }

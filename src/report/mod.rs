@@ -6,6 +6,7 @@
 pub mod doc;
 pub mod explain;
 pub mod human;
+pub mod inventory;
 pub mod json;
 pub mod junit;
 pub mod schema;

@@ -74,7 +74,8 @@ fn a_line_of_ten_megabytes() {
 #[test]
 fn ten_thousand_brackets() {
     for (open, close) in [("（", "）"), ("满足 任一 [", "]"), ("非 ", ""), ("－", "")] {
-        let text = format!("政策 甲\n条款 乙，依据 一条：\n    丙 ＝ {}1{}\n", open.repeat(10_000), close.repeat(10_000));
+        let text =
+            format!("政策 甲\n条款 乙，依据 一条：\n    丙 ＝ {}1{}\n", open.repeat(10_000), close.repeat(10_000));
         check(text).says(1, &["甲.mingce:3"]);
     }
     check(format!("政策 甲\n条款 乙，依据 一条：\n    丙 ＝ {}1\n", "（".repeat(10_000))).says(1, &["甲.mingce:3"]);

@@ -98,16 +98,17 @@ fn one_file_knows_codespan() {
 
 #[test]
 fn no_floating_point() {
-    let words = |code: &str| {
-        code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| matches!(word, "f32" | "f64"))
-    };
+    let words =
+        |code: &str| code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| matches!(word, "f32" | "f64"));
     assert!(users(words).is_empty(), "{:?}", users(words));
 }
 
 #[test]
 fn nothing_is_ignored_or_unfinished() {
     for (path, text) in sources() {
-        for word in [concat!("#[ig", "nore"), concat!("to", "do!("), concat!("unimple", "mented!("), concat!("FIX", "ME")] {
+        for word in
+            [concat!("#[ig", "nore"), concat!("to", "do!("), concat!("unimple", "mented!("), concat!("FIX", "ME")]
+        {
             assert!(!text.contains(word), "{path} 有 {word}");
         }
     }

@@ -52,5 +52,9 @@ fn raises(text: &str, code: Option<&str>) -> Result<(), Failed> {
     let code = code.ok_or("「报错」块只用在 docs/errors/ 里")?;
     let found = build::diagnostics(&[("文档.mingce".to_owned(), text.to_owned())]);
     let raised: BTreeSet<&str> = found.iter().map(|f| &f.head[f.head.len() - 7..f.head.len() - 1]).collect();
-    if raised == BTreeSet::from([code]) { Ok(()) } else { Err(format!("应只报 {code}，实际是 {found:#?}").into()) }
+    if raised == BTreeSet::from([code]) {
+        Ok(())
+    } else {
+        Err(format!("应只报 {code}，实际是 {found:#?}").into())
+    }
 }

@@ -77,11 +77,25 @@ pub fn compare(expected: &[Expected], found: &[Found]) -> Result<(), String> {
     for e in expected {
         match left.iter().position(|f| e.fits(f)) {
             Some(at) => drop(left.remove(at)),
-            None => report.push_str(&format!("没有出现：{}:{} {} 「{}」 {}\n", e.path, e.line, e.head, e.underlined.as_deref().unwrap_or(""), e.part)),
+            None => report.push_str(&format!(
+                "没有出现：{}:{} {} 「{}」 {}\n",
+                e.path,
+                e.line,
+                e.head,
+                e.underlined.as_deref().unwrap_or(""),
+                e.part
+            )),
         }
     }
     for f in left {
-        report.push_str(&format!("没有料到：{}:{} {} 「{}」 {}\n", f.path, f.line, f.head, shorten(&f.underlined), f.message));
+        report.push_str(&format!(
+            "没有料到：{}:{} {} 「{}」 {}\n",
+            f.path,
+            f.line,
+            f.head,
+            shorten(&f.underlined),
+            f.message
+        ));
     }
     if report.is_empty() { Ok(()) } else { Err(report) }
 }

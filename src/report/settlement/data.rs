@@ -24,7 +24,8 @@ fn encounter(view: &View<'_>, outcome: &Outcome, trace: &EncounterTrace) -> Valu
     out.insert("日期".to_owned(), json!(trace.date));
     for (module, items) in view.shown {
         let results = results(view.program, outcome, items);
-        let target = if view.shown.len() == 1 { "结果".to_owned() } else { format!("结果·{}", name(view, *module)) };
+        let target =
+            if view.shown.len() == 1 { "结果".to_owned() } else { format!("结果·{}", name(view, *module)) };
         out.insert(target, results);
     }
     out.insert("取解".to_owned(), readings(view.program, trace));
@@ -68,8 +69,10 @@ fn lacks(program: &Program, missing: &Missing) -> Value {
     } else {
         "不适用"
     };
-    let facts: Vec<&str> = missing.facts.iter().filter_map(|i| Some(program.inputs.get(i.ix())?.name.as_str())).collect();
-    let params: Vec<&str> = missing.params.iter().filter_map(|p| Some(program.params.get(p.ix())?.name.as_str())).collect();
+    let facts: Vec<&str> =
+        missing.facts.iter().filter_map(|i| Some(program.inputs.get(i.ix())?.name.as_str())).collect();
+    let params: Vec<&str> =
+        missing.params.iter().filter_map(|p| Some(program.params.get(p.ix())?.name.as_str())).collect();
     json!({"无结果": kind, "缺事实": facts, "缺参数": params, "说明": lacking(program, missing)})
 }
 

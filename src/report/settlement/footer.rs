@@ -39,13 +39,16 @@ fn in_force(module: &Module) -> String {
 /// Readings that were tested.
 fn readings(view: &View<'_>) -> Vec<String> {
     let tested: BTreeMap<_, _> = view.trace.encounters.iter().flat_map(|e| e.readings.iter().copied()).collect();
-    tested.into_iter().filter_map(|(doubt, reading)| {
-        let doubt = view.program.doubts.get(doubt.ix())?;
-        let (name, _) = doubt.readings.get(reading as usize)?;
-        let code = doubt.code.as_ref().map(|c| format!("{c} ")).unwrap_or_default();
-        let other = if reading == doubt.adopted { "" } else { "（不是采用的读法）" };
-        Some(format!("存疑 {code}{}{}：取「{name}」{other}", doubt.name, cites(&doubt.cites)))
-    }).collect()
+    tested
+        .into_iter()
+        .filter_map(|(doubt, reading)| {
+            let doubt = view.program.doubts.get(doubt.ix())?;
+            let (name, _) = doubt.readings.get(reading as usize)?;
+            let code = doubt.code.as_ref().map(|c| format!("{c} ")).unwrap_or_default();
+            let other = if reading == doubt.adopted { "" } else { "（不是采用的读法）" };
+            Some(format!("存疑 {code}{}{}：取「{name}」{other}", doubt.name, cites(&doubt.cites)))
+        })
+        .collect()
 }
 
 /// Parameters that were read.

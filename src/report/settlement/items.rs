@@ -6,7 +6,7 @@ use crate::eval::narrate::{explain_reason, explain_steps, show};
 use crate::eval::trace::{CapTrace, EncounterTrace, ItemTrace, Rejection, RuleTrace, Steps};
 use crate::eval::{Answer, Outcome};
 use crate::ir::value::Value;
-use crate::ir::{CellTest, Expr, ExprId, ItemId, Merge, Program, RoundMode, Rule, Ty};
+use crate::ir::{CellTest, Expr, ExprId, ItemId, Merge, Program, RoundMode, Rule};
 use crate::report::doc::Doc;
 use std::collections::BTreeSet;
 
@@ -202,14 +202,8 @@ impl Scene<'_> {
 
 /// 分, 角, 元 …, or the number.
 fn unit_name(unit: Num) -> String {
-    const NAMES: &[(i64, &str)] = &[
-        (1, "分"),
-        (10, "角"),
-        (100, "元"),
-        (1_000, "十元"),
-        (10_000, "百元"),
-        (1_000_000, "万元"),
-    ];
+    const NAMES: &[(i64, &str)] =
+        &[(1, "分"), (10, "角"), (100, "元"), (1_000, "十元"), (10_000, "百元"), (1_000_000, "万元")];
     let found = NAMES.iter().find(|(fen, _)| Num::cents(*fen) == unit);
     found.map_or_else(|| unit.to_exact(), |(_, name)| (*name).to_owned())
 }

@@ -25,7 +25,8 @@ fn row(program: &Program, outcome: &Outcome, item: ItemId) -> Option<Vec<String>
 /// Why there is no value, with what would give one.
 pub fn lacking(program: &Program, missing: &Missing) -> String {
     let mut parts = Vec::new();
-    let facts: Vec<&str> = missing.facts.iter().filter_map(|i| Some(program.inputs.get(i.ix())?.name.as_str())).collect();
+    let facts: Vec<&str> =
+        missing.facts.iter().filter_map(|i| Some(program.inputs.get(i.ix())?.name.as_str())).collect();
     if !facts.is_empty() {
         parts.push(format!("未知，还需提供：{}", facts.join("、")));
     }
@@ -37,7 +38,8 @@ pub fn lacking(program: &Program, missing: &Missing) -> String {
     if !open.is_empty() {
         parts.push(format!("文件未定：{}", open.join("、")));
     }
-    let accums: Vec<&str> = missing.accums.iter().filter_map(|a| Some(program.accums.get(a.ix())?.name.as_str())).collect();
+    let accums: Vec<&str> =
+        missing.accums.iter().filter_map(|a| Some(program.accums.get(a.ix())?.name.as_str())).collect();
     if !accums.is_empty() {
         parts.push(format!("尚无累计：{}", accums.join("、")));
     }
