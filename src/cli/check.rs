@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 /// 检查政策：报告错误，试算所有的例，列出存疑和文件未定
 #[derive(Debug, clap::Args)]
-#[command(after_help = "例：\n  mingce check policies/511900-bazhong\n  mingce check policies                 下面的每部政策\n  mingce check policies --format json")]
+#[command(
+    after_help = "例：\n  mingce check policies/511900-bazhong\n  mingce check policies                 下面的每部政策\n  mingce check policies --format json"
+)]
 pub struct Args {
     /// 政策目录、模块文件，或放着多部政策的目录
     #[arg(value_name = "路径", required = true)]

@@ -9,9 +9,11 @@ mod policy;
 mod shell;
 mod usage;
 
+mod check;
 mod completions;
 mod explain;
 mod init;
+mod ir;
 mod schema;
 
 use crate::base::diagnostic::Diagnostic;
@@ -68,7 +70,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Args),
     Explain(explain::Args),
+    Ir(ir::Args),
     Schema(schema::Args),
     Init(init::Args),
     Completions(completions::Args),
@@ -91,7 +95,9 @@ pub fn main() -> ExitCode {
 
 fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
     match command {
+        Command::Check(args) => check::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
+        Command::Ir(args) => ir::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),
         Command::Init(args) => init::run(args, shell),
         Command::Completions(args) => completions::run(args, shell),

@@ -11,7 +11,9 @@ use super::trace::{Off, Recorder, Trace, Tracer};
 use super::value::V;
 use super::{Case, EvalError, Settlement, errors};
 use crate::base::date::Date;
-use crate::ir::{AccumId, CapId, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Program, RuleId, TableId, Ty};
+use crate::ir::{
+    AccumId, CapId, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Program, RuleId, TableId, Ty,
+};
 use index::TableIndex;
 use slice::Slice;
 
@@ -209,7 +211,11 @@ fn tables(program: &Program, slice: &Slice) -> Vec<Option<TableIndex>> {
 
 /// A rule's own interval, or else its module's.
 fn effective(program: &Program, own: Effective, module: ModuleId) -> Effective {
-    if own == Effective::default() { program.modules.get(module.ix()).map_or(own, |m| m.effective) } else { own }
+    if own == Effective::default() {
+        program.modules.get(module.ix()).map_or(own, |m| m.effective)
+    } else {
+        own
+    }
 }
 
 fn review_by(program: &Program, slice: &Slice) -> Option<(Date, ModuleId)> {

@@ -1,7 +1,6 @@
 //! What a policy leaves open: questions with their readings, and numbers that the document does not give.
 
-use crate::eval::plan::walk::children;
-use crate::ir::{Doubt, Effective, Expr, ExprId, Param, Program, Rule};
+use crate::ir::{self, Doubt, Effective, Expr, ExprId, Param, Program, Rule};
 use serde_json::{Value, json};
 
 /// A number that the document does not give.
@@ -24,13 +23,16 @@ fn doubt_line(doubt: &Doubt) -> String {
     let code = doubt.code.as_ref().map(|c| format!("{c} ")).unwrap_or_default();
     let name = |i: usize| doubt.readings.get(i).map_or("", |(name, _)| name.as_str());
     let adopted = doubt.adopted as usize;
-    let others: Vec<String> = (0..doubt.readings.len()).filter(|i| *i != adopted).map(|i| format!("「{}」", name(i))).collect();
+    let others: Vec<String> =
+        (0..doubt.readings.len()).filter(|i| *i != adopted).map(|i| format!("「{}」", name(i))).collect();
     format!("{code}{}{}：采用「{}」，另有{}", doubt.name, cited(&doubt.cites), name(adopted), others.join(""))
 }
 
 /// A line for each number that the document does not give.
 pub fn open_lines(program: &Program) -> Vec<String> {
-    let line = |o: &Open| format!("{}{}{}", o.what, cited(&o.cites), o.when.as_ref().map(|w| format!("：{w}")).unwrap_or_default());
+    let line = |o: &Open| {
+        format!("{}{}{}", o.what, cited(&o.cites), o.when.as_ref().map(|w| format!("：{w}")).unwrap_or_default())
+    };
     open(program).iter().map(line).collect()
 }
 
@@ -67,9 +69,7 @@ fn open_defs<'a>(program: &'a Program, rule: &'a Rule) -> impl Iterator<Item = O
 
 fn says_undetermined(program: &Program, e: ExprId) -> bool {
     let Some(expr) = program.exprs.get(e.ix()) else { return false };
-    let mut found = *expr == Expr::Undetermined;
-    children(expr, &mut |child| found = found || says_undetermined(program, child));
-    found
+    *expr == Expr::Undetermined || ir::operands(expr).into_iter().any(|child| says_undetermined(program, child))
 }
 
 fn cited(cites: &[String]) -> String {

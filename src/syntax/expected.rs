@@ -79,9 +79,7 @@ fn general_name(rule: Rule) -> &'static str {
         Rule::window | Rule::w_year | Rule::w_life | Rule::w_course => "累计的周期",
         Rule::range | Rule::bound | Rule::cell_range | Rule::band_range => "范围",
         Rule::bound_op | Rule::bound_post | Rule::inclusive => "界限词",
-        Rule::satisfy_mode | Rule::satisfy_word | Rule::w_any_one | Rule::w_all => {
-            "「至少 N 项」「恰好 N 项」「任一」或「全部」"
-        }
+        Rule::satisfy_mode | Rule::satisfy_word | Rule::w_any_one | Rule::w_all => "「至少 N 项」「恰好 N 项」「任一」或「全部」",
         Rule::expr | Rule::value | Rule::logic | Rule::test | Rule::sum | Rule::values => "式子",
         Rule::arg | Rule::reference | Rule::paren | Rule::set | Rule::neg | Rule::not => "式子",
         Rule::param_value | Rule::param_const | Rule::must_cond | Rule::accum_value => "式子",

@@ -1,11 +1,9 @@
 //! Expressions. The grammar's `logic` and `sum` are flat; precedence is given here.
 
 use super::{P, Place, Res, Rule};
-use crate::base::num::Num;
 use crate::base::span::Span;
-use crate::syntax::ast::{
-    Agg, ArithOp, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, RoundMode, Rounding, Source,
-};
+use crate::base::num::Num;
+use crate::syntax::ast::{Agg, ArithOp, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, RoundMode, Rounding, Source};
 use crate::syntax::{errors, numerals};
 
 fn boxed(e: Expr) -> Box<Expr> {
@@ -54,9 +52,7 @@ impl Place<'_> {
         for p in pair.into_inner() {
             match p.as_rule() {
                 Rule::not => nots.push(self.span(&p)),
-                Rule::logic_op if p.as_str().trim() == "@或" => {
-                    ors.push(join(std::mem::take(&mut ands), ExprKind::And))
-                }
+                Rule::logic_op if p.as_str().trim() == "@或" => ors.push(join(std::mem::take(&mut ands), ExprKind::And)),
                 Rule::logic_op => {}
                 _ => ands.push(negate(self.test(p)?, &mut nots)),
             }

@@ -180,7 +180,11 @@ pub(super) fn make_range(raw: Vec<RawBound>, between: bool, span: Span) -> Res<R
 }
 
 fn two_sided(lower: RawBound, upper: RawBound, span: Span) -> Range {
-    Range { lower: Some(lower.bound((true, BoundWord::From))), upper: Some(upper.bound((true, BoundWord::To))), span }
+    Range {
+        lower: Some(lower.bound((true, BoundWord::From))),
+        upper: Some(upper.bound((true, BoundWord::To))),
+        span,
+    }
 }
 
 fn one_sided(a: RawBound, span: Span) -> Res<Range> {
