@@ -14,6 +14,7 @@
 //! - A rule without 施行 of its own holds while its module is in force. Outside the module's interval there is no
 //!   result, not even a default.
 
+pub mod case;
 mod errors;
 mod funcs;
 mod missing;

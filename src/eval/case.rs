@@ -1,0 +1,34 @@
+//! Cases from JSON: `{"参保人":{…},"就诊":[{"日期":…}],"期初累计":{…},"参数":{…},"取解":{…}}`.
+//!
+//! In: text and the module whose names it uses. Out: a [`Case`], or everything that is wrong with it, each with its
+//! place. Promises: no value is taken that is not written exactly as meant: amounts have at most two decimals,
+//! names are known, dates exist, one fact has one value.
+
+pub(crate) mod errors;
+pub mod json;
+pub mod names;
+mod reader;
+mod values;
+
+use super::Case;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::span::FileId;
+use crate::ir::{ModuleId, Program};
+use names::Names;
+
+pub(crate) use reader::Reader;
+
+/// Reads a case file. `file` is the text's place in the source map, so that diagnostics can point into it.
+pub fn read(program: &Program, module: ModuleId, file: FileId, text: &str) -> Result<Case, Vec<Diagnostic>> {
+    let (json, mut diags) = json::parse(file, text, 0);
+    let Some(json) = json else { return Err(diags) };
+    let names = Names::new(program, module);
+    let mut reader = Reader::new(program, &names);
+    reader.case(&json);
+    let (case, more) = reader.finish();
+    diags.extend(more);
+    if diags.is_empty() { Ok(case) } else { Err(diags) }
+}
+
+#[cfg(test)]
+mod tests;
