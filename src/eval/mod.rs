@@ -16,6 +16,7 @@
 
 pub mod case;
 mod errors;
+pub mod examples;
 mod funcs;
 mod missing;
 pub mod narrate;

@@ -1,9 +1,11 @@
 //! Values, arithmetic and reasons as Chinese text. Laying them out for people is `report`'s.
 
+mod absence;
 mod conditions;
 mod formula;
 mod values;
 
+pub use absence::{explain_missing, show_answer};
 pub use conditions::explain_reason;
 pub use formula::{explain_expr, explain_steps, formula};
 pub use values::{bare, show};
