@@ -12,4 +12,15 @@ pub struct StdModule {
 }
 
 /// All modules.
-pub static MODULES: &[StdModule] = &[];
+pub static MODULES: &[StdModule] = &[
+    StdModule {
+        name: "国家.医保基础",
+        path: "<标准库/医保基础.mingce>",
+        text: include_str!("../stdlib/basics.mingce"),
+    },
+    StdModule {
+        name: "国家.费用分解",
+        path: "<标准库/费用分解.mingce>",
+        text: include_str!("../stdlib/settlement.mingce"),
+    },
+];

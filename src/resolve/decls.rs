@@ -12,13 +12,39 @@ pub(super) fn collect<'a>(sources: &'a [Source], diags: &mut Vec<Diagnostic>) ->
     for source in sources {
         let module = ModuleId(next_id(&names.modules));
         names.modules.push(module_info(source));
+        let replaced = replaced(sources, source);
         for item in &source.ast.items {
-            add(&mut names, module, item);
+            match rules_name(item).and_then(|name| Some((name, replaced.get(name.text.as_str())?))) {
+                Some((name, by)) => diags.push(errors::replaced(name, by)),
+                None => add(&mut names, module, item),
+            }
         }
     }
     merge_inputs(&mut names, diags);
     add_date(&mut names);
     names
+}
+
+fn rules_name(item: &ast::Item) -> Option<&ast::Ident> {
+    match &item.kind {
+        ItemKind::Clause(c) => Some(&c.name),
+        ItemKind::Table(t) => Some(&t.name),
+        _ => None,
+    }
+}
+
+/// Clauses and tables that a module which inherits from `parent` writes anew: theirs hold, the parent's of the same
+/// name do not.
+fn replaced<'a>(sources: &'a [Source], parent: &Source) -> HashMap<&'a str, &'a ast::Ident> {
+    let called = parent.stdlib.clone().unwrap_or_else(|| module_info(parent).name);
+    let heirs = sources.iter().filter(|s| {
+        let policies = s.ast.items.iter().filter_map(|i| match &i.kind {
+            ItemKind::Policy(p) => Some(p),
+            _ => None,
+        });
+        policies.flat_map(|p| &p.inherits).any(|name| super::scope::joined(name) == called)
+    });
+    heirs.flat_map(|s| s.ast.items.iter().filter_map(rules_name)).map(|name| (name.text.as_str(), name)).collect()
 }
 
 fn module_info(source: &Source) -> ModuleInfo<'_> {

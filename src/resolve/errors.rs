@@ -84,7 +84,7 @@ pub(crate) fn glued(names: &Names<'_>, module: ModuleId, word: &Ident) -> Option
 
 /// Says where else the word is known: as another kind of thing here, or in a module that is not imported.
 fn elsewhere(names: &Names<'_>, module: ModuleId, word: &Ident, d: Diagnostic) -> Diagnostic {
-    if let Some((_, other)) = names.visible(module).find(|(w, _)| *w == word.text) {
+    if let Some(other) = names.meaning(module, &word.text) {
         return d.hint(format!("「{}」是{}，不能用在这里", word.text, kind_name(other)));
     }
     let ids = (0_u32..).map(ModuleId).zip(&names.modules);
@@ -170,6 +170,12 @@ pub(super) fn unknown_enum(names: &Names<'_>, module: ModuleId, name: &QName) ->
 pub(super) fn lookalike(word: &str, span: Span, close: &str) -> Diagnostic {
     Diagnostic::warning(211, span, format!("「{word}」没有用「项目」声明，却与已声明的「{close}」只差一点"))
         .hint(format!("要是写错了，改成「{close}」；要是另一个项目，用「项目 {word} 为 …」声明"))
+}
+
+/// MC0212: an inherited clause gives way to one of the same name.
+pub(super) fn replaced(name: &Ident, by: &Ident) -> Diagnostic {
+    Diagnostic::info(212, name.span, format!("继承的「{}」已由下级政策的同名条款代替", name.text))
+        .also(by.span, "代替它的条款")
 }
 
 /// MC0420: the word is taken.

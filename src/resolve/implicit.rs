@@ -1,10 +1,12 @@
 //! Items: every name on the left of a clause and in the result head of a table. A name that no 项目 declares becomes
 //! an item of its module.
 
-use super::{Found, ItemInfo, Kind, Names, RuleSource, errors, next_id, suggest};
+use super::{Found, ItemInfo, Kind, Names, RuleSource, errors, next_id};
+use super::suggest::Close;
 use crate::base::diagnostic::Diagnostic;
 use crate::ir::{ItemId, ModuleId, TableId, Target};
 use crate::syntax::ast::{QName, Table};
+use std::collections::HashMap;
 
 /// Gives each definition its item.
 pub(super) fn define_items(names: &mut Names<'_>, diags: &mut Vec<Diagnostic>) {
@@ -93,14 +95,17 @@ fn implicit<'a>(
     Some(id)
 }
 
-/// An item that only one clause defines and whose name is nearly that of a declared item is probably a slip.
+/// An item whose name is nearly that of a declared item is probably a slip.
 fn warn_lookalikes(names: &Names<'_>, first: u32, diags: &mut Vec<Diagnostic>) {
+    let mut known: HashMap<ModuleId, Close<'_>> = HashMap::new();
     for item in names.items.iter().skip(first as usize) {
-        let declared = names.visible(item.module).filter_map(|(word, target)| match target {
-            Target::Item(i) if declared(names, i) => Some(word),
-            _ => None,
+        let close = known.entry(item.module).or_insert_with(|| {
+            Close::new(names.visible(item.module).filter_map(|(word, target)| match target {
+                Target::Item(i) if declared(names, i) => Some(word),
+                _ => None,
+            }))
         });
-        if let Some(close) = suggest::very_close(item.name, declared) {
+        if let Some(close) = close.find(item.name) {
             diags.push(errors::lookalike(item.name, item.span, close));
         }
     }

@@ -344,11 +344,16 @@ impl<'a> Names<'a> {
         info.imports.iter().find(|(_, name)| matches(name)).map(|(m, _)| *m)
     }
 
+    /// Any one meaning of a word in a module.
+    pub fn meaning(&self, module: ModuleId, word: &str) -> Option<Target> {
+        let first = |m: ModuleId| self.scopes.get(m.ix()).and_then(|s| s.iter_word(word).next());
+        let imports = self.modules.get(module.ix()).map_or(&[][..], |m| &m.imports);
+        first(module).or_else(|| imports.iter().find_map(|(m, _)| first(*m)))
+    }
+
     /// Whether a word means anything at all in a module.
     pub fn knows(&self, module: ModuleId, word: &str) -> bool {
-        let has = |m: ModuleId| self.scopes.get(m.ix()).is_some_and(|s| s.has(word));
-        let imports = self.modules.get(module.ix()).map_or(&[][..], |m| &m.imports);
-        word == super::DATE || has(module) || imports.iter().any(|(m, _)| has(*m))
+        word == super::DATE || self.meaning(module, word).is_some()
     }
 
     /// Whether a piece that failed to parse, here or in an imported module, was to declare the word: its error stands

@@ -1,6 +1,7 @@
 //! Did-you-mean for Chinese names: edit distance, same sound, pinyin initials, look-alike glyphs.
 
 use pinyin::ToPinyin;
+use std::collections::HashMap;
 
 /// Characters that are easily taken for each other, by eye or by optical reading.
 const LOOKALIKES: &[&str] = &[
@@ -76,16 +77,46 @@ fn score(word: &str, candidate: &str) -> Option<usize> {
     part.then(|| 4 + 2 * a.len().abs_diff(b.len())).filter(|s| *s <= 16)
 }
 
-/// A candidate that sounds or looks the same, or has two characters swapped: almost surely the word that was meant.
-pub fn very_close<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let chars: Vec<char> = word.chars().collect();
-    if chars.len() < 3 {
-        return None;
+/// Words by what makes them easy to mistake for each other, for many look-ups.
+#[derive(Debug, Default)]
+pub struct Close<'w> {
+    by_key: HashMap<String, Vec<&'w str>>,
+}
+
+impl<'w> Close<'w> {
+    /// Indexes words.
+    pub fn new(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut out = Close::default();
+        for word in words {
+            for key in keys(word) {
+                out.by_key.entry(key).or_default().push(word);
+            }
+        }
+        out
     }
-    candidates.filter(|c| *c != word && c.chars().count() == chars.len()).find(|candidate| {
-        let other: Vec<char> = candidate.chars().collect();
-        confusable(&chars, &other) || swapped(&chars, &other) || same_sound(word, candidate)
-    })
+
+    /// A word that sounds or looks the same, or has two characters swapped: almost surely the one that was meant.
+    pub fn find(&self, word: &str) -> Option<&'w str> {
+        let chars: Vec<char> = word.chars().collect();
+        let fits = |other: &&&'w str| {
+            let others: Vec<char> = other.chars().collect();
+            **other != word && (confusable(&chars, &others) || swapped(&chars, &others) || same_sound(word, other))
+        };
+        keys(word).iter().filter_map(|key| self.by_key.get(key)).flatten().find(fits).copied()
+    }
+}
+
+/// Equal for words that may be mistaken for each other: characters in order of code with look-alikes unified, and
+/// the sound. Short words are too often alike by chance.
+fn keys(word: &str) -> Vec<String> {
+    let unify = |c: char| LOOKALIKES.iter().find(|set| set.contains(c)).and_then(|set| set.chars().next()).unwrap_or(c);
+    let mut chars: Vec<char> = word.chars().map(unify).collect();
+    if chars.len() < 3 {
+        return Vec::new();
+    }
+    chars.sort_unstable();
+    let sound: Option<String> = word.to_pinyin().map(|p| p.map(|p| p.plain().to_owned() + " ")).collect();
+    std::iter::once(chars.into_iter().collect()).chain(sound).collect()
 }
 
 fn confusable(a: &[char], b: &[char]) -> bool {
@@ -97,7 +128,12 @@ fn swapped(a: &[char], b: &[char]) -> bool {
     let mut sorted: (Vec<char>, Vec<char>) = (a.to_vec(), b.to_vec());
     sorted.0.sort_unstable();
     sorted.1.sort_unstable();
-    sorted.0 == sorted.1 && a.iter().zip(b).filter(|(x, y)| x != y).count() == 2
+    let differ: Vec<char> = a.iter().zip(b).filter(|(x, y)| x != y).map(|(x, _)| *x).collect();
+    sorted.0 == sorted.1 && differ.len() == 2 && differ.iter().all(|c| !c.is_ascii() && !numeral(*c))
+}
+
+fn numeral(c: char) -> bool {
+    "一二三四五六七八九十甲乙丙丁上下前后".contains(c)
 }
 
 fn same_sound(a: &str, b: &str) -> bool {
