@@ -1,6 +1,6 @@
 //! From sources to a program: the only file that knows the order of the passes.
 //!
-//! text → `syntax` → `resolve` → `types` → `ir`, with the standard library's modules added as they are imported.
+//! text → `syntax` → `resolve` → `types` → `lower`, with the standard library's modules added as they are imported.
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::{LoadError, SourceLoader, SourceMap};
@@ -8,7 +8,7 @@ use crate::base::span::{FileId, Span};
 use crate::ir::Program;
 use crate::resolve::Source;
 use crate::syntax::ast::{self, ItemKind};
-use crate::{ir, resolve, stdlib, syntax, types};
+use crate::{ir, lower, resolve, stdlib, syntax, types};
 use sha2::{Digest, Sha256};
 
 /// What a compilation may be told.
@@ -92,7 +92,7 @@ impl State {
         let (typed, found) = types::check_types(&names);
         self.diagnostics.extend(found);
         let untyped = typed.untyped.clone();
-        let (program, found) = ir::lower(&names, typed, hash);
+        let (program, found) = lower::lower(&names, typed, hash);
         self.diagnostics.extend(found);
         if !has_errors(&self.diagnostics) {
             self.diagnostics.extend(types::without_type(&names, &untyped));
@@ -138,10 +138,8 @@ fn internal(what: String) -> Diagnostic {
 
 /// SHA-256 over names and texts, in order of name; the folder does not count.
 fn hash(map: &SourceMap) -> String {
-    let mut files: Vec<(&str, &str)> = map
-        .iter()
-        .map(|(_, f)| (f.path.rsplit(['/', '\\']).next().unwrap_or(&f.path), f.text.as_str()))
-        .collect();
+    let mut files: Vec<(&str, &str)> =
+        map.iter().map(|(_, f)| (f.path.rsplit(['/', '\\']).next().unwrap_or(&f.path), f.text.as_str())).collect();
     files.sort_unstable();
     let mut hasher = Sha256::new();
     for (name, text) in files {

@@ -1,7 +1,7 @@
 //! 明策 Mingce: rules as code for Chinese medical-insurance benefit policy.
 //!
 //! ```text
-//! text ─ syntax ─▶ ast ─ resolve ─▶ names ─ types ─▶ typed tree ─ ir::lower ─▶ Program ─▶ eval, check, …
+//! text ─ syntax ─▶ ast ─ resolve ─▶ names ─ types ─▶ typed tree ─ lower ─▶ Program ─▶ eval, check, …
 //! ```
 //!
 //! Passes run in one direction, each with one public function; only [`driver`] knows their order. The core does no
@@ -17,6 +17,8 @@ pub mod resolve;
 pub mod types;
 
 pub mod ir;
+
+pub mod lower;
 
 pub mod driver;
 

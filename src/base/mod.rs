@@ -5,6 +5,7 @@
 pub mod codes;
 pub mod date;
 pub mod diagnostic;
+pub mod graph;
 pub mod num;
 pub mod source;
 pub mod span;

@@ -1,7 +1,6 @@
 //! Checks every promise of the module documentation: a violation is a fault of the passes before, never of a policy.
 
-use super::from_typed::{band_values, operands};
-use super::order::dependencies;
+use super::order::{band_values, dependencies, operands};
 use super::{CellTest, Expr, ExprId, ItemId, Program, RuleId, Target, Ty, Window};
 
 /// Everything that does not hold; empty for a sound program.

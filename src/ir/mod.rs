@@ -1,21 +1,19 @@
 //! The hub: a typed, resolved program. Evaluator, checker, generators and engines read this and nothing else.
 //!
-//! In: the typed tree (`from_typed.rs`). Out: a [`Program`] whose invariants `invariants.rs` verifies:
+//! `lower` makes it from the typed declarations. What `invariants.rs` verifies of a [`Program`]:
 //! - every id is in range; expressions refer only to expressions with a smaller index (the arena is post-order);
 //! - `order` lists every item once, each after the items that it reads (accumulators hold the state *before*
 //!   the encounter and so order nothing);
 //! - no `Div` outside a `Round`; guards are boolean; the type table has one entry per expression;
 //! - a rule's `overrides` lists only rules that define a common item.
 
-mod errors;
-mod from_typed;
 mod invariants;
 mod order;
 mod print;
 pub mod value;
 
-pub use from_typed::{lower, operands};
 pub use invariants::verify;
+pub use order::{dependencies, operands};
 pub use print::print;
 
 use crate::base::date::Date;

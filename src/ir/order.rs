@@ -4,26 +4,10 @@
 //! on the same accumulator come before its own, for they use up what is left; and, where an accumulator is read,
 //! after the items that its keys and its window read. The balance itself is that before the encounter.
 
-use super::errors;
-use super::from_typed::{band_values, operands};
-use super::{Expr, ExprId, ItemId, Program, Window};
-use crate::base::diagnostic::Diagnostic;
-use crate::resolve::order::topological;
-
-/// Sets `order`, or reports each cycle.
-pub(super) fn set(program: &mut Program, diags: &mut Vec<Diagnostic>) {
-    match topological(&dependencies(program)) {
-        Ok(order) => program.order = order.into_iter().map(ItemId).collect(),
-        Err(cycles) => {
-            for cycle in cycles {
-                diags.push(errors::cycle(program, &cycle));
-            }
-        }
-    }
-}
+use super::{Band, Bands, Expr, ExprId, Program, Window};
 
 /// For each item, the items that come before it.
-pub(super) fn dependencies(program: &Program) -> Vec<Vec<u32>> {
+pub fn dependencies(program: &Program) -> Vec<Vec<u32>> {
     let mut seen = Seen { marks: vec![0; program.exprs.len()], round: 0 };
     let mut out: Vec<Vec<u32>> = (0..program.items.len()).map(|at| read_by(program, at, &mut seen)).collect();
     for (at, cap) in program.caps.iter().enumerate() {
@@ -98,4 +82,42 @@ fn roots(program: &Program, item: usize) -> Vec<ExprId> {
         out.extend(cap.guard);
     }
     out
+}
+
+/// Direct operands of an expression.
+pub fn operands(expr: &Expr) -> Vec<ExprId> {
+    match expr {
+        Expr::Const(_)
+        | Expr::Input(_)
+        | Expr::Param(_)
+        | Expr::Item(_)
+        | Expr::Accum(_)
+        | Expr::Reading(..)
+        | Expr::Local(_)
+        | Expr::Undetermined => Vec::new(),
+        Expr::Not(x) | Expr::Neg(x) | Expr::In(x, _) | Expr::Round(x, ..) | Expr::Known(x) => vec![*x],
+        Expr::Has { set, .. } => vec![*set],
+        Expr::And(list) | Expr::Or(list) | Expr::Min(list) | Expr::Max(list) | Expr::SetOf(list) => list.clone(),
+        Expr::Call(_, list) => list.clone(),
+        Expr::CountTrue { n, conds, .. } => std::iter::once(*n).chain(conds.iter().copied()).collect(),
+        Expr::Add(a, b)
+        | Expr::Sub(a, b)
+        | Expr::Mul(a, b)
+        | Expr::Div(a, b)
+        | Expr::Cmp(_, _, a, b)
+        | Expr::Eq(a, b)
+        | Expr::Contains(a, b)
+        | Expr::Interval(a, b) => vec![*a, *b],
+        Expr::If(c, a, b) => vec![*c, *a, *b],
+        Expr::Bands { value, .. } => vec![*value],
+        Expr::BandsByPaid { cost, paid, .. } => vec![*cost, *paid],
+        Expr::Agg { over, filter, body, .. } => {
+            std::iter::once(over.0).chain(over.1).chain(*filter).chain(*body).collect()
+        }
+    }
+}
+
+/// Expressions of a band's columns.
+pub(super) fn band_values(bands: &Bands) -> impl Iterator<Item = ExprId> {
+    bands.rows.iter().flat_map(|b: &Band| b.values.iter().copied())
 }

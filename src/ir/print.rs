@@ -42,7 +42,8 @@ impl Printer<'_> {
             self.line(format_args!("enum {} = {}", e.name, members.join(" ")));
         }
         for l in &self.p.lists {
-            let members: Vec<String> = l.members.iter().map(|m| self.member(&Ty::Enum(l.of), i64::from(m.member))).collect();
+            let members: Vec<String> =
+                l.members.iter().map(|m| self.member(&Ty::Enum(l.of), i64::from(m.member))).collect();
             self.line(format_args!("list {} = {}", l.name, members.join(" ")));
         }
     }
@@ -79,7 +80,8 @@ impl Printer<'_> {
             }
             self.line(format_args!("{line}"));
         }
-        let order: Vec<&str> = self.p.order.iter().filter_map(|i| self.p.items.get(i.ix())).map(|i| i.name.as_str()).collect();
+        let order: Vec<&str> =
+            self.p.order.iter().filter_map(|i| self.p.items.get(i.ix())).map(|i| i.name.as_str()).collect();
         self.line(format_args!("order {}", order.join(" ")));
     }
 
@@ -134,11 +136,18 @@ impl Printer<'_> {
             let keys: Vec<String> = a.keys.iter().map(|k| format!(" per {}", self.expr(*k))).collect();
             let guard = a.guard.map_or_else(String::new, |g| format!(" when {}", self.expr(g)));
             let value = self.expr(a.value);
-            self.line(format_args!("accum {}: {} {:?} {window}{}{guard} of {value}", a.name, self.ty(&a.ty), a.mode, keys.concat()));
+            self.line(format_args!(
+                "accum {}: {} {:?} {window}{}{guard} of {value}",
+                a.name,
+                self.ty(&a.ty),
+                a.mode,
+                keys.concat()
+            ));
         }
         for c in &self.p.caps {
             let item = self.p.items.get(c.item.ix()).map_or("", |i| &i.name);
-            let on = c.accum.and_then(|a| self.p.accums.get(a.ix())).map_or_else(String::new, |a| format!(" on {}", a.name));
+            let on =
+                c.accum.and_then(|a| self.p.accums.get(a.ix())).map_or_else(String::new, |a| format!(" on {}", a.name));
             let guard = c.guard.map_or_else(String::new, |g| format!(" when {}", self.expr(g)));
             self.line(format_args!("cap {item}{on} at {}{guard}", self.expr(c.limit)));
         }
@@ -165,7 +174,10 @@ impl Printer<'_> {
             CellTest::Expr(e) => self.expr(*e),
             CellTest::Range(low, high) => {
                 let end = |e: &Option<(Value, bool, super::BoundWord)>| {
-                    e.as_ref().map_or_else(|| "…".to_owned(), |(v, inclusive, _)| format!("{}{}", self.value(v, &ty), open(*inclusive)))
+                    e.as_ref().map_or_else(
+                        || "…".to_owned(),
+                        |(v, inclusive, _)| format!("{}{}", self.value(v, &ty), open(*inclusive)),
+                    )
                 };
                 format!("{} .. {}", end(low), end(high))
             }

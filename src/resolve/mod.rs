@@ -10,7 +10,6 @@ mod decls;
 mod enums;
 pub(crate) mod errors;
 mod implicit;
-pub mod order;
 mod scope;
 mod split;
 mod structure;

@@ -265,13 +265,7 @@ fn value_entries<'a>(names: &Names<'a>, out: &mut Vec<Entry<'a>>) {
     }
 }
 
-fn all_words<'a>(
-    module: ModuleId,
-    name: &'a Ident,
-    aliases: &'a [Ident],
-    target: Target,
-    out: &mut Vec<Entry<'a>>,
-) {
+fn all_words<'a>(module: ModuleId, name: &'a Ident, aliases: &'a [Ident], target: Target, out: &mut Vec<Entry<'a>>) {
     out.extend(std::iter::once(name).chain(aliases).map(|word| (module, word, target)));
 }
 

@@ -137,9 +137,8 @@ fn numeral(c: char) -> bool {
 }
 
 fn same_sound(a: &str, b: &str) -> bool {
-    let sound = |text: &str| -> Option<Vec<&'static str>> {
-        text.to_pinyin().map(|p| p.map(pinyin::Pinyin::plain)).collect()
-    };
+    let sound =
+        |text: &str| -> Option<Vec<&'static str>> { text.to_pinyin().map(|p| p.map(pinyin::Pinyin::plain)).collect() };
     a.chars().count() == b.chars().count() && matches!((sound(a), sound(b)), (Some(a), Some(b)) if a == b)
 }
 

@@ -89,8 +89,7 @@ impl<'a> Checker<'_, 'a> {
             Expr::Min(list) => extreme(list.iter().map(num), Num::min),
             Expr::Max(list) => extreme(list.iter().map(num), Num::max),
             Expr::SetOf(list) => {
-                let elements: Option<BTreeSet<i64>> =
-                    list.iter().map(|x| membership::element(&value(x)?)).collect();
+                let elements: Option<BTreeSet<i64>> = list.iter().map(|x| membership::element(&value(x)?)).collect();
                 Some(Value::Set(Arc::new(elements?)))
             }
             Expr::Call(func, args) => call(*func, args.iter().map(value).collect::<Option<Vec<_>>>()?.as_slice()),

@@ -313,8 +313,7 @@ pub(super) fn caps(c: &mut Checker<'_, '_>) -> Vec<ir::Cap> {
         c.module = decl.module;
         let item = target(c, &decl.ast.item, |t| matches!(t, Target::Item(_)), errors::cap_needs_item);
         let accum = decl.ast.accum.as_ref();
-        let accum_id =
-            accum.map(|a| target(c, a, |t| matches!(t, Target::Accum(_)), errors::cap_needs_accum));
+        let accum_id = accum.map(|a| target(c, a, |t| matches!(t, Target::Accum(_)), errors::cap_needs_accum));
         let ty = match item {
             Some(Target::Item(i)) => known(c.item_types.get(i.ix())),
             _ => None,

@@ -35,9 +35,8 @@ pub(super) fn shared_member(names: &Names<'_>, name: &QName, found: &[(ModuleId,
 /// MC0204: an open question stands for no value.
 pub(super) fn doubt_as_value(names: &Names<'_>, span: Span, d: DoubtId) -> Diagnostic {
     let doubt = names.doubts.get(d.ix()).map(|d| d.ast);
-    let (name, reading) = doubt.map_or(("", ""), |d| {
-        (d.name.text.as_str(), d.readings.first().map_or("", |r| r.name.text.as_str()))
-    });
+    let (name, reading) =
+        doubt.map_or(("", ""), |d| (d.name.text.as_str(), d.readings.first().map_or("", |r| r.name.text.as_str())));
     Diagnostic::error(204, span, format!("「{name}」是存疑，本身不是值"))
         .hint(format!("要问采用哪一个读法，写「{name} 为 {reading}」"))
 }
@@ -117,7 +116,8 @@ pub(super) fn unknown_member(names: &Names<'_>, name: &QName, e: EnumId) -> Diag
         Some(other) => d.hint(format!("「{word}」是枚举「{}」的成员", other.name)),
         None => d,
     };
-    let all = info.members.iter().flat_map(|m| std::iter::once(m.ast.name.text.as_str()).chain(m.aliases.iter().copied()));
+    let all =
+        info.members.iter().flat_map(|m| std::iter::once(m.ast.name.text.as_str()).chain(m.aliases.iter().copied()));
     let told = d.hints.len();
     let d = did_you_mean(names, d, word, all);
     if d.hints.len() > told {
@@ -296,12 +296,9 @@ pub(super) fn mismatch(names: &Names<'_>, span: Span, got: &Ty, want: &Ty, liter
     if let Some(d) = bare.and_then(|n| bare_number(names, span, n, want)) {
         return d;
     }
-    let d = Diagnostic::error(
-        303,
-        span,
-        format!("这里要{}，写的是{}", article(names, want), article(names, got)),
-    );
-    match conversion(got, want).or_else(|| sample(want).map(|s| format!("{}写成「{s}」这样", article(names, want)))) {
+    let d = Diagnostic::error(303, span, format!("这里要{}，写的是{}", article(names, want), article(names, got)));
+    match conversion(got, want).or_else(|| sample(want).map(|s| format!("{}写成「{s}」这样", article(names, want))))
+    {
         Some(hint) => d.hint(hint),
         None => d,
     }

@@ -49,11 +49,7 @@ pub(super) fn examples(c: &mut Checker<'_, '_>, inputs: &[ir::Input]) -> Vec<ir:
     out
 }
 
-fn encounters<'a>(
-    c: &mut Checker<'_, 'a>,
-    ast: &'a ast::Example,
-    inputs: &[ir::Input],
-) -> Vec<ir::ExampleEncounter> {
+fn encounters<'a>(c: &mut Checker<'_, 'a>, ast: &'a ast::Example, inputs: &[ir::Input]) -> Vec<ir::ExampleEncounter> {
     if ast.encounters.is_empty() {
         return vec![ir::ExampleEncounter { facts: Vec::new(), expect: c.expectations(&ast.expect) }];
     }

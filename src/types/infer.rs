@@ -46,9 +46,7 @@ impl<'a> Checker<'_, 'a> {
             }
             ExprKind::Cmp(op, word, a, b) => self.comparison(*op, *word, a, b, e.span),
             ExprKind::Is { subject, values, negated } => self.is(subject, values, *negated, e.span),
-            ExprKind::Contains { set, values, mode, negated } => {
-                self.contains(set, values, *mode, *negated, e.span)
-            }
+            ExprKind::Contains { set, values, mode, negated } => self.contains(set, values, *mode, *negated, e.span),
             ExprKind::InRange(x, range) => self.in_range(x, range, e.span),
             ExprKind::If(c, a, b) => self.choice(c, a, b, e.span, expected),
             ExprKind::Clamp { value, at_least, at_most } => {
@@ -176,7 +174,13 @@ impl<'a> Checker<'_, 'a> {
         node
     }
 
-    fn bounded(&mut self, value: Node, bound: &'a ast::Expr, span: Span, make: fn(Vec<crate::ir::ExprId>) -> Expr) -> Node {
+    fn bounded(
+        &mut self,
+        value: Node,
+        bound: &'a ast::Expr,
+        span: Span,
+        make: fn(Vec<crate::ir::ExprId>) -> Expr,
+    ) -> Node {
         let mut value = value;
         let mut bound = self.infer(bound, value.ty.clone().as_ref());
         let ty = self.unify(&mut value, &mut bound, "界限");
@@ -187,13 +191,7 @@ impl<'a> Checker<'_, 'a> {
         self.push(make(vec![value.id, bound.id]), ty, span)
     }
 
-    fn round(
-        &mut self,
-        value: &'a ast::Expr,
-        rounding: &ast::Rounding,
-        span: Span,
-        expected: Option<&Ty>,
-    ) -> Node {
+    fn round(&mut self, value: &'a ast::Expr, rounding: &ast::Rounding, span: Span, expected: Option<&Ty>) -> Node {
         let outer = std::mem::replace(&mut self.division, true);
         // A whole number is often the rounded quotient of two others: ask for the number, not for its unit.
         let wanted = expected.filter(|t| !matches!(t, Ty::Int(_)));

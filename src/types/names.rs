@@ -41,8 +41,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn local(&mut self, name: &'a QName) -> Option<Node> {
         let [word] = name.parts.as_slice() else { return None };
-        let (depth, (_, ty)) =
-            (0_u32..).zip(self.locals.iter().rev()).find(|(_, (bound, _))| *bound == word.text)?;
+        let (depth, (_, ty)) = (0_u32..).zip(self.locals.iter().rev()).find(|(_, (bound, _))| *bound == word.text)?;
         let ty = ty.clone();
         Some(self.push(Expr::Local(depth), ty, name.span))
     }
@@ -95,9 +94,7 @@ impl<'a> Checker<'_, 'a> {
             Found::One(Target::Member(other, _)) if matches!(expected, Some(Ty::Enum(e)) if *e != other) => {
                 self.unknown_name(name, expected)
             }
-            Found::One(Target::Member(e, m)) => {
-                self.push(Expr::Const(Value::Member(m)), Some(Ty::Enum(e)), name.span)
-            }
+            Found::One(Target::Member(e, m)) => self.push(Expr::Const(Value::Member(m)), Some(Ty::Enum(e)), name.span),
             Found::Many(found) => {
                 let diagnostic = errors::shared_member(self.names, name, &found);
                 self.report(diagnostic);

@@ -259,9 +259,7 @@ impl<'a> Checker<'_, 'a> {
                 self.months_only(ta, tb, b, span);
                 Some(self.push(shift(op, a.id, b.id), Some(ta.clone()), span))
             }
-            (ArithOp::Add, Ty::Period | Ty::Int(_), Ty::Date | Ty::Month) => {
-                self.calendar(op, b, tb, a, ta, span)
-            }
+            (ArithOp::Add, Ty::Period | Ty::Int(_), Ty::Date | Ty::Month) => self.calendar(op, b, tb, a, ta, span),
             (ArithOp::Sub, Ty::Date, Ty::Date) => {
                 Some(self.push(Expr::Sub(a.id, b.id), Some(Ty::Int(Unit::Days)), span))
             }

@@ -175,12 +175,7 @@ fn settle(c: &mut Checker<'_, '_>, symbol: Symbol, ty: Option<Ty>) {
     }
 }
 
-fn attempt<'a>(
-    c: &mut Checker<'_, 'a>,
-    symbol: Symbol,
-    definitions: &Definitions<'a>,
-    stack: &[Symbol],
-) -> Attempt {
+fn attempt<'a>(c: &mut Checker<'_, 'a>, symbol: Symbol, definitions: &Definitions<'a>, stack: &[Symbol]) -> Attempt {
     let single;
     let list: &[(ModuleId, &'a ast::Expr)] = match symbol {
         Symbol::Item(i) => definitions.get(i as usize).map_or(&[], Vec::as_slice),

@@ -115,13 +115,7 @@ impl<'a> Checker<'_, 'a> {
         Some(all.filter(|n| consts.binary_search(n).is_err()).collect())
     }
 
-    fn range_cell(
-        &mut self,
-        span: Span,
-        column: &Node,
-        ty: &Ty,
-        range: &'a ast::Range,
-    ) -> (CellTest, Option<ExprId>) {
+    fn range_cell(&mut self, span: Span, column: &Node, ty: &Ty, range: &'a ast::Range) -> (CellTest, Option<ExprId>) {
         if !super::ty::ordered(ty) {
             let diagnostic = errors::range_on(self.names, span, self.column.unwrap_or(""), ty);
             self.report(diagnostic);

@@ -1,4 +1,4 @@
-//! Dependency order of a graph given by its edges, without recursion.
+//! Order of a graph given by its edges, without recursion.
 
 /// Nodes in an order in which each follows those it depends on, ties by number; or the cycles, each as the nodes
 /// along it in order.

@@ -1,13 +1,18 @@
-//! Typed declarations to a program: what no author writes — which rules define an item, who gives way to whom, in
-//! which order items are evaluated.
+//! Typed declarations to a program.
+//!
+//! In: names and types. Out: the [`Program`], with what no author writes (which rules define an item, who gives way to
+//! whom, in which order items are evaluated), and diagnostics. Promises: without errors in any pass, the program
+//! satisfies `ir::verify`.
 
-use super::{errors, order};
-use super::{
-    Band, Bands, CapId, Doubt, EnumType, Expr, ExprId, Item, ItemId, ListMember, Member, MemberList, Module, ModuleId,
+mod errors;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::graph::topological;
+use crate::ir::{self, dependencies};
+use crate::ir::{
+    CapId, Doubt, Effective, EnumType, ExprId, Item, ItemId, ListMember, Member, MemberList, Module, ModuleId,
     NotComputable, Program, Rule, RuleId, SCHEMA, Table, TableId, Target,
 };
-use super::Effective;
-use crate::base::diagnostic::Diagnostic;
 use crate::resolve::{Found, Kind, Names, RuleSource};
 use crate::syntax::ast;
 use crate::types::Typed;
@@ -41,7 +46,10 @@ pub fn lower(names: &Names<'_>, typed: Typed, hash: String) -> (Program, Vec<Dia
     };
     link_items(&mut program);
     overrides(names, &mut program, &mut diags);
-    order::set(&mut program, &mut diags);
+    match topological(&dependencies(&program)) {
+        Ok(order) => program.order = order.into_iter().map(ItemId).collect(),
+        Err(cycles) => diags.extend(cycles.iter().map(|cycle| errors::cycle(&program, cycle))),
+    }
     (program, diags)
 }
 
@@ -57,7 +65,7 @@ fn effective(of: Option<&ast::Effective>) -> Effective {
     of.map_or_else(Effective::default, |e| Effective { from: e.from, to: e.to })
 }
 
-fn modules(names: &Names<'_>, topics: Vec<Vec<super::Topic>>) -> Vec<Module> {
+fn modules(names: &Names<'_>, topics: Vec<Vec<ir::Topic>>) -> Vec<Module> {
     let head = names.modules.iter().find(|m| m.source.stdlib.is_none()).and_then(|m| m.policy);
     let mut topics = topics.into_iter();
     let mut out = Vec::new();
@@ -136,8 +144,8 @@ fn lists(names: &Names<'_>) -> Vec<MemberList> {
     names.lists.iter().map(one).collect()
 }
 
-fn items(names: &Names<'_>, types: &[(super::Ty, Option<ExprId>)]) -> Vec<Item> {
-    let one = |(info, (ty, default)): (&crate::resolve::ItemInfo<'_>, &(super::Ty, Option<ExprId>))| {
+fn items(names: &Names<'_>, types: &[(ir::Ty, Option<ExprId>)]) -> Vec<Item> {
+    let one = |(info, (ty, default)): (&crate::resolve::ItemInfo<'_>, &(ir::Ty, Option<ExprId>))| {
         let decl = info.decl.map(|d| d.ast);
         Item {
             name: info.name.to_owned(),
@@ -342,47 +350,4 @@ fn give_way(program: &mut Program, rule: RuleId, other: RuleId) -> bool {
         }
     }
     true
-}
-
-/// Direct operands of an expression.
-pub fn operands(expr: &Expr) -> Vec<ExprId> {
-    match expr {
-        Expr::Const(_)
-        | Expr::Input(_)
-        | Expr::Param(_)
-        | Expr::Item(_)
-        | Expr::Accum(_)
-        | Expr::Reading(..)
-        | Expr::Local(_)
-        | Expr::Undetermined => Vec::new(),
-        Expr::Not(x) | Expr::Neg(x) | Expr::In(x, _) | Expr::Round(x, ..) | Expr::Known(x) => vec![*x],
-        Expr::Has { set, .. } => vec![*set],
-        Expr::And(list) | Expr::Or(list) | Expr::Min(list) | Expr::Max(list) | Expr::SetOf(list) => list.clone(),
-        Expr::Call(_, list) => list.clone(),
-        Expr::CountTrue { n, conds, .. } => std::iter::once(*n).chain(conds.iter().copied()).collect(),
-        Expr::Add(a, b)
-        | Expr::Sub(a, b)
-        | Expr::Mul(a, b)
-        | Expr::Div(a, b)
-        | Expr::Cmp(_, _, a, b)
-        | Expr::Eq(a, b)
-        | Expr::Contains(a, b)
-        | Expr::Interval(a, b) => vec![*a, *b],
-        Expr::If(c, a, b) => vec![*c, *a, *b],
-        Expr::Bands { value, .. } => vec![*value],
-        Expr::BandsByPaid { cost, paid, .. } => vec![*cost, *paid],
-        Expr::Agg { over, filter, body, .. } => {
-            std::iter::once(over.0).chain(over.1).chain(*filter).chain(*body).collect()
-        }
-    }
-}
-
-/// Expressions of a band's columns.
-pub(super) fn band_values(bands: &Bands) -> impl Iterator<Item = ExprId> {
-    bands.rows.iter().flat_map(|b: &Band| b.values.iter().copied())
-}
-
-/// Items are named in cycles by their names.
-pub(super) fn item_name(program: &Program, item: ItemId) -> &str {
-    program.items.get(item.ix()).map_or("", |i| &i.name)
 }

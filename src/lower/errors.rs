@@ -1,8 +1,7 @@
 //! Diagnostics of exceptions and of the order of evaluation.
 
-use super::from_typed::item_name;
-use super::{ItemId, Program, Target};
 use crate::base::diagnostic::Diagnostic;
+use crate::ir::{Program, Target};
 use crate::resolve::Names;
 use crate::resolve::errors::kind_name;
 use crate::syntax::ast::QName;
@@ -40,7 +39,8 @@ pub(super) fn cycle(program: &Program, cycle: &[u32]) -> Diagnostic {
     let shown: Vec<String> = cycle
         .iter()
         .chain(cycle.first())
-        .map(|i| format!("「{}」", item_name(program, ItemId(*i))))
+        .filter_map(|i| program.items.get(*i as usize))
+        .map(|i| format!("「{}」", i.name))
         .collect();
     let items: Vec<_> = cycle.iter().filter_map(|i| program.items.get(*i as usize)).collect();
     let span = items.first().map(|i| i.span).unwrap_or_default();
@@ -48,6 +48,7 @@ pub(super) fn cycle(program: &Program, cycle: &[u32]) -> Diagnostic {
         [one] => format!("「{}」的定义用到了它自己", one.name),
         _ => format!("这些项目互相依赖，算不出先后：{}", shown.join(" → ")),
     };
-    let d = Diagnostic::error(426, span, message).hint("要用本次就诊之前的数，写累计的名；否则把其中一步改成不依赖后面的项目");
+    let d = Diagnostic::error(426, span, message)
+        .hint("要用本次就诊之前的数，写累计的名；否则把其中一步改成不依赖后面的项目");
     items.iter().skip(1).take(8).fold(d, |d, i| d.also(i.span, format!("「{}」在这里", i.name)))
 }
