@@ -1,0 +1,136 @@
+//! Which results a command is to give.
+
+use super::super::{Fault, errors};
+use crate::eval::{Answer, Settlement};
+use crate::ir::{ItemId, ModuleId, Program};
+use crate::resolve::suggest::suggest;
+use std::collections::BTreeSet;
+
+/// What the command line says of it.
+#[derive(Debug, clap::Args)]
+pub struct Scope {
+    /// 按模块名选一个模块
+    #[arg(long, value_name = "模块", conflicts_with = "topic")]
+    pub module: Option<String>,
+    /// 按主题选一个模块，并用主题里的名和预设
+    #[arg(long, value_name = "主题")]
+    pub topic: Option<String>,
+    /// 只要这些项目，以逗号或顿号分开；可多次
+    #[arg(long = "for", value_name = "项目", action = clap::ArgAction::Append)]
+    pub items: Vec<String>,
+}
+
+/// Results by module.
+#[derive(Debug)]
+pub struct Selection {
+    /// The module whose names the case uses.
+    pub module: ModuleId,
+    /// The topic, as an index into the module's.
+    pub topic: Option<usize>,
+    groups: Vec<(ModuleId, Vec<ItemId>)>,
+    /// Whether the items are asked for by name or by module, not merely tried.
+    explicit: bool,
+    named: bool,
+}
+
+/// Resolves what the command line asks for.
+pub fn select(program: &Program, scope: &Scope) -> Result<Selection, Fault> {
+    let own: Vec<ModuleId> = own_modules(program).collect();
+    let chosen = match (&scope.topic, &scope.module) {
+        (Some(topic), _) => Some(find_topic(program, topic)?),
+        (None, Some(name)) => Some((find_module(program, name)?, None)),
+        (None, None) if own.len() == 1 => own.first().map(|m| (*m, None)),
+        (None, None) => None,
+    };
+    let modules = chosen.map_or_else(|| own.clone(), |(m, _)| vec![m]);
+    let groups: Vec<_> = modules.iter().map(|m| (*m, items_of(program, *m))).filter(|(_, items)| !items.is_empty()).collect();
+    let (module, topic) = chosen.unwrap_or((ModuleId(0), None));
+    let mut selection = Selection { module, topic, groups, explicit: chosen.is_some(), named: false };
+    if !scope.items.is_empty() {
+        selection.only(program, &scope.items)?;
+    }
+    Ok(selection)
+}
+
+impl Selection {
+    /// Keeps the items of these names.
+    fn only(&mut self, program: &Program, names: &[String]) -> Result<(), Fault> {
+        let mut wanted = BTreeSet::new();
+        for name in names.iter().flat_map(|n| n.split([',', '，', '、'])).map(str::trim).filter(|n| !n.is_empty()) {
+            wanted.extend(self.find(program, name)?);
+        }
+        for (_, items) in &mut self.groups {
+            items.retain(|i| wanted.contains(i));
+        }
+        self.groups.retain(|(_, items)| !items.is_empty());
+        (self.explicit, self.named) = (true, true);
+        Ok(())
+    }
+
+    fn find(&self, program: &Program, name: &str) -> Result<Vec<ItemId>, Fault> {
+        let known = |item: &&ItemId| {
+            program.items.get(item.ix()).is_some_and(|i| i.name == name || i.aliases.iter().any(|a| a == name))
+        };
+        let found: Vec<ItemId> = self.groups.iter().flat_map(|(_, items)| items).filter(known).copied().collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let names = self.groups.iter().flat_map(|(_, items)| items).filter_map(|i| program.items.get(i.ix()));
+        Err(errors::no_such_item(name, &suggest(name, names.map(|i| i.name.as_str()))))
+    }
+
+    /// All items, for the evaluator.
+    pub fn items(&self) -> Vec<ItemId> {
+        let items: BTreeSet<ItemId> = self.groups.iter().flat_map(|(_, items)| items.iter().copied()).collect();
+        items.into_iter().collect()
+    }
+
+    /// Items that were asked for.
+    pub fn requested(&self) -> &[ItemId] {
+        let first = self.groups.first().filter(|_| self.explicit);
+        first.map_or(&[], |(_, items)| items.as_slice())
+    }
+
+    /// What to show: of items asked for by name, all; of a module asked for, all that apply; else those with a value.
+    pub fn shown(&self, settlement: &Settlement) -> Vec<(ModuleId, Vec<ItemId>)> {
+        let show = |item: &ItemId| {
+            let mut answers = settlement.outcomes.iter().filter_map(|o| o.answer(*item));
+            answers.any(|answer| match answer {
+                Answer::Value(_) => true,
+                Answer::Missing(missing) => self.named || (self.explicit && !missing.is_not_applicable()),
+            })
+        };
+        let groups = self.groups.iter().map(|(module, items)| (*module, items.iter().copied().filter(show).collect::<Vec<_>>()));
+        groups.filter(|(_, items)| !items.is_empty()).collect()
+    }
+}
+
+fn own_modules(program: &Program) -> impl Iterator<Item = ModuleId> + '_ {
+    (0_u32..).zip(&program.modules).filter(|(_, m)| !m.stdlib).map(|(i, _)| ModuleId(i))
+}
+
+/// The items that a module declares or defines, in order of evaluation.
+fn items_of(program: &Program, module: ModuleId) -> Vec<ItemId> {
+    let defined: BTreeSet<ItemId> =
+        program.rules.iter().filter(|r| r.module == module).flat_map(|r| r.defs.iter().map(|(item, _)| *item)).collect();
+    program.order.iter().copied().filter(|i| defined.contains(i)).collect()
+}
+
+fn find_module(program: &Program, name: &str) -> Result<ModuleId, Fault> {
+    let modules = || own_modules(program).filter_map(|m| Some((m, program.modules.get(m.ix())?)));
+    let file = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".mingce") == name;
+    let found = modules().find(|(_, m)| m.name == name || file(&m.path)).map(|(id, _)| id);
+    found.ok_or_else(|| errors::no_such_module("模块", name, &modules().map(|(_, m)| m.name.clone()).collect::<Vec<_>>()))
+}
+
+fn find_topic(program: &Program, name: &str) -> Result<(ModuleId, Option<usize>), Fault> {
+    let mut all = Vec::new();
+    for module in own_modules(program) {
+        let topics = program.modules.get(module.ix()).map(|m| m.topics.as_slice()).unwrap_or_default();
+        if let Some(at) = topics.iter().position(|t| t.name == name) {
+            return Ok((module, Some(at)));
+        }
+        all.extend(topics.iter().map(|t| t.name.clone()));
+    }
+    Err(errors::no_such_module("主题", name, &all))
+}
