@@ -3,6 +3,8 @@
 use super::Fault;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::{FileId, Span};
+use crate::eval::{EvalError, Missing};
+use crate::ir::{Doubt, Program};
 use std::io;
 
 /// A fault has no place in a source text.
@@ -81,4 +83,66 @@ pub fn bad_division_code(text: &str) -> Fault {
 
 pub fn not_free(path: &str) -> Fault {
     Box::new(fault(914, format!("「{path}」已经有内容，不覆盖")).hint("换一个还不存在的目录"))
+}
+
+pub fn no_such_module(what: &str, name: &str, known: &[String]) -> Fault {
+    Box::new(fault(915, format!("没有「{name}」这个{what}")).hint(listing("有这些", known)))
+}
+
+pub fn no_such_item(name: &str, near: &[&str]) -> Fault {
+    let missing = fault(916, format!("没有「{name}」这个项目，或不在所选的模块里"));
+    Box::new(if near.is_empty() { missing } else { missing.hint(format!("是不是「{}」", near.join("」「"))) })
+}
+
+pub fn reading_form(text: &str) -> Fault {
+    usage(format!("「{text}」不是「名=取解」"), vec!["例如 --reading A04=照印".to_owned()])
+}
+
+pub fn no_such_doubt(program: &Program, name: &str) -> Fault {
+    let known: Vec<String> = program.doubts.iter().map(|d| d.code.clone().unwrap_or_else(|| d.name.clone())).collect();
+    Box::new(fault(917, format!("没有「{name}」这条存疑")).hint(listing("有这些", &known)))
+}
+
+pub fn no_such_reading(doubt: &Doubt, name: &str) -> Fault {
+    let known: Vec<String> = doubt.readings.iter().map(|(name, _)| name.clone()).collect();
+    Box::new(fault(917, format!("存疑「{}」没有「{name}」这种读法", doubt.name)).hint(listing("可以是", &known)))
+}
+
+pub fn input_has_errors(path: &str, count: usize) -> Fault {
+    Box::new(fault(918, format!("「{path}」有 {count} 处错误，没有结算")).hint("先改正上面的错误"))
+}
+
+pub fn not_settled(error: &EvalError) -> Fault {
+    Box::new(fault(error.code, error.message.clone()))
+}
+
+pub fn no_result() -> Fault {
+    Box::new(fault(919, "结算中止，不给部分结果".to_owned()))
+}
+
+/// The parameters and clauses that a requested result needs and the document does not give.
+pub fn undetermined(program: &Program, missing: &Missing) -> Fault {
+    let params = missing.params.iter().filter_map(|p| program.params.get(p.ix()));
+    let params = params.map(|p| format!("参数「{}」{}", p.name, cited(&p.cites)));
+    let rules = missing.undetermined.iter().filter_map(|r| program.rules.get(r.ix()));
+    let rules = rules.map(|r| format!("「{}」{}", r.name, cited(&r.cites)));
+    let needed: Vec<String> = params.chain(rules).collect();
+    let refusal = fault(920, format!("所求结果要用文件未定的数：{}", needed.join("、")));
+    let hint = "在案例的「参数」里写明，或用 --param 提供；用 --for 可只求不需要它的项目";
+    Box::new(if missing.params.is_empty() { refusal } else { refusal.hint(hint) })
+}
+
+fn cited(cites: &[String]) -> String {
+    if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) }
+}
+
+/// At most a dozen names.
+fn listing(head: &str, names: &[String]) -> String {
+    let more = if names.len() > 12 { format!(" 等 {} 个", names.len()) } else { String::new() };
+    let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
+    if shown.is_empty() {
+        "这部政策里一个也没有".to_owned()
+    } else {
+        format!("{head}：{}{more}", shown.join("、"))
+    }
 }

@@ -8,7 +8,9 @@ use crate::syntax;
 
 /// 整理源文件的写法：标点、空白、对齐、关键字；不改含义，保留注释
 #[derive(Debug, clap::Args)]
-#[command(after_help = "例：\n  mingce fmt policies/511900-bazhong\n  mingce fmt --check policies           只看有没有要整理的\n  mingce fmt --split 草稿.mingce         先拆开「险种为居民」这样的连写")]
+#[command(
+    after_help = "例：\n  mingce fmt policies/511900-bazhong\n  mingce fmt --check policies           只看有没有要整理的\n  mingce fmt --split 草稿.mingce         先拆开「险种为居民」这样的连写"
+)]
 pub struct Args {
     /// 源文件，或其中的源文件都要整理的目录
     #[arg(value_name = "路径", required = true)]

@@ -14,6 +14,7 @@ mod completions;
 mod explain;
 mod init;
 mod ir;
+mod run;
 mod schema;
 
 use crate::base::diagnostic::Diagnostic;
@@ -71,6 +72,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Args),
+    Run(run::Args),
     Explain(explain::Args),
     Ir(ir::Args),
     Schema(schema::Args),
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
     match command {
         Command::Check(args) => check::run(args, shell),
+        Command::Run(args) => run::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Ir(args) => ir::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),

@@ -5,6 +5,7 @@ use super::{Fault, errors, fs};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::SourceMap;
 use crate::driver::{self, Compilation, Options};
+use crate::eval::examples;
 use crate::ir::Program;
 
 /// A policy without errors.
@@ -56,8 +57,8 @@ pub fn load(path: &str, shell: &Shell) -> Result<Policy, Fault> {
 /// Compiles a policy and runs its examples.
 pub fn check(path: &str) -> Result<Checked, Fault> {
     let Compilation { sources, program, mut diagnostics } = compile(path)?;
-    let failures: Vec<Diagnostic> = Vec::new();
-    let failed_examples = failures.len();
-    diagnostics.extend(failures);
+    let results = program.as_ref().map(examples::results).unwrap_or_default();
+    let failed_examples = results.iter().filter(|r| !r.failures.is_empty()).count();
+    diagnostics.extend(results.into_iter().flat_map(|r| r.failures));
     Ok(Checked { program, sources, diagnostics, failed_examples })
 }

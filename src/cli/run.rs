@@ -9,8 +9,8 @@ use super::{Exit, Fault, errors};
 use crate::base::diagnostic::Diagnostic;
 use crate::eval::{Answer, Case, EvalError, Missing, Plan, Settlement};
 use crate::ir::Program;
-use crate::report::settlement::{self, View};
 use crate::report::json;
+use crate::report::settlement::{self, View};
 use select::Selection;
 
 /// 结算一个案例，可逐步解释每个数怎么来、依据哪条
@@ -65,7 +65,8 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
     let (settlement, trace) = plan.settle_traced(&case).map_err(|e| failed(&policy, e, shell))?;
     refuse_undetermined(&policy.program, &selection, &settlement)?;
     let shown = selection.shown(&settlement);
-    let view = View { program: &policy.program, settlement: &settlement, trace: &trace, shown: &shown, explain: args.explain };
+    let view =
+        View { program: &policy.program, settlement: &settlement, trace: &trace, shown: &shown, explain: args.explain };
     shell.out(&render(&view, args.format))?;
     Ok(if shown.iter().all(|(_, items)| items.is_empty()) { Exit::Findings } else { Exit::Fine })
 }
@@ -97,7 +98,9 @@ fn refuse_undetermined(program: &Program, selection: &Selection, settlement: &Se
     for item in selection.requested() {
         for outcome in &settlement.outcomes {
             if let Some(Answer::Missing(missing)) = outcome.answer(*item) {
-                needed.params.extend(missing.params.iter().filter(|p| !needed.params.contains(p)).copied().collect::<Vec<_>>());
+                needed
+                    .params
+                    .extend(missing.params.iter().filter(|p| !needed.params.contains(p)).copied().collect::<Vec<_>>());
                 let rules = missing.undetermined.iter().filter(|r| !needed.undetermined.contains(r));
                 needed.undetermined.extend(rules.copied().collect::<Vec<_>>());
             }

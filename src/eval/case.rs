@@ -13,7 +13,8 @@ mod values;
 use super::Case;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::FileId;
-use crate::ir::{ModuleId, Program};
+use crate::ir::value::Value;
+use crate::ir::{ModuleId, ParamId, Program};
 use names::Names;
 
 pub(crate) use reader::Reader;
@@ -28,6 +29,22 @@ pub fn read(program: &Program, module: ModuleId, file: FileId, text: &str) -> Re
     let (case, more) = reader.finish();
     diags.extend(more);
     if diags.is_empty() { Ok(case) } else { Err(diags) }
+}
+
+/// Reads a file of parameters: an object of names and values.
+pub fn read_params(
+    program: &Program,
+    module: ModuleId,
+    file: FileId,
+    text: &str,
+) -> Result<Vec<(ParamId, Value)>, Vec<Diagnostic>> {
+    let (json, mut diags) = json::parse(file, text, 0);
+    let Some(json) = json else { return Err(diags) };
+    let names = Names::new(program, module);
+    let mut reader = Reader::new(program, &names);
+    reader.params(&json);
+    diags.extend(reader.diags);
+    if diags.is_empty() { Ok(reader.case.params) } else { Err(diags) }
 }
 
 #[cfg(test)]

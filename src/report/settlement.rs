@@ -9,9 +9,9 @@ mod items;
 mod results;
 
 pub use data::data;
-pub use results::lacking;
 
 use super::doc::Doc;
+use crate::eval::narrate::show_answer;
 use crate::eval::trace::{EncounterTrace, Trace};
 use crate::eval::{Answer, Outcome, Settlement};
 use crate::ir::{ItemId, ModuleId, Program};
@@ -71,13 +71,8 @@ fn item_name(program: &Program, item: ItemId) -> &str {
     program.items.get(item.ix()).map_or("", |i| i.name.as_str())
 }
 
-fn show_answer(program: &Program, item: ItemId, answer: &Answer) -> String {
-    let ty = program.items.get(item.ix()).map(|i| &i.ty);
-    match (answer, ty) {
-        (Answer::Value(value), Some(ty)) => crate::eval::narrate::show(program, ty, value),
-        (Answer::Missing(missing), _) => results::lacking(program, missing),
-        (Answer::Value(_), None) => String::new(),
-    }
+fn show_item(program: &Program, item: ItemId, answer: &Answer) -> String {
+    program.items.get(item.ix()).map_or_else(String::new, |i| show_answer(program, &i.ty, answer))
 }
 
 /// `（三章十一问、三章十二问）`, empty without citations.

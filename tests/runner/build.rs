@@ -4,13 +4,15 @@ use crate::expect::Found;
 use mingce::base::diagnostic::Diagnostic;
 use mingce::base::source::SourceMap;
 use mingce::base::span::FileId;
+use mingce::eval::examples;
 use mingce::{driver, syntax};
 
 /// Everything that compiling these texts (path, text) and running their 例 reports.
 pub fn diagnostics(texts: &[(String, String)]) -> Vec<Found> {
     let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let compiled = driver::compile_texts(&texts);
-    let found = compiled.diagnostics;
+    let examples = compiled.program.iter().flat_map(examples::run);
+    let found: Vec<Diagnostic> = compiled.diagnostics.into_iter().chain(examples).collect();
     found.iter().map(|d| to_found(d, &compiled.sources)).collect()
 }
 

@@ -43,7 +43,8 @@ pub fn select(program: &Program, scope: &Scope) -> Result<Selection, Fault> {
         (None, None) => None,
     };
     let modules = chosen.map_or_else(|| own.clone(), |(m, _)| vec![m]);
-    let groups: Vec<_> = modules.iter().map(|m| (*m, items_of(program, *m))).filter(|(_, items)| !items.is_empty()).collect();
+    let groups: Vec<_> =
+        modules.iter().map(|m| (*m, items_of(program, *m))).filter(|(_, items)| !items.is_empty()).collect();
     let (module, topic) = chosen.unwrap_or((ModuleId(0), None));
     let mut selection = Selection { module, topic, groups, explicit: chosen.is_some(), named: false };
     if !scope.items.is_empty() {
@@ -100,7 +101,8 @@ impl Selection {
                 Answer::Missing(missing) => self.named || (self.explicit && !missing.is_not_applicable()),
             })
         };
-        let groups = self.groups.iter().map(|(module, items)| (*module, items.iter().copied().filter(show).collect::<Vec<_>>()));
+        let groups =
+            self.groups.iter().map(|(module, items)| (*module, items.iter().copied().filter(show).collect::<Vec<_>>()));
         groups.filter(|(_, items)| !items.is_empty()).collect()
     }
 }
@@ -111,8 +113,12 @@ fn own_modules(program: &Program) -> impl Iterator<Item = ModuleId> + '_ {
 
 /// The items that a module declares or defines, in order of evaluation.
 fn items_of(program: &Program, module: ModuleId) -> Vec<ItemId> {
-    let defined: BTreeSet<ItemId> =
-        program.rules.iter().filter(|r| r.module == module).flat_map(|r| r.defs.iter().map(|(item, _)| *item)).collect();
+    let defined: BTreeSet<ItemId> = program
+        .rules
+        .iter()
+        .filter(|r| r.module == module)
+        .flat_map(|r| r.defs.iter().map(|(item, _)| *item))
+        .collect();
     program.order.iter().copied().filter(|i| defined.contains(i)).collect()
 }
 
@@ -120,7 +126,9 @@ fn find_module(program: &Program, name: &str) -> Result<ModuleId, Fault> {
     let modules = || own_modules(program).filter_map(|m| Some((m, program.modules.get(m.ix())?)));
     let file = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".mingce") == name;
     let found = modules().find(|(_, m)| m.name == name || file(&m.path)).map(|(id, _)| id);
-    found.ok_or_else(|| errors::no_such_module("模块", name, &modules().map(|(_, m)| m.name.clone()).collect::<Vec<_>>()))
+    found.ok_or_else(|| {
+        errors::no_such_module("模块", name, &modules().map(|(_, m)| m.name.clone()).collect::<Vec<_>>())
+    })
 }
 
 fn find_topic(program: &Program, name: &str) -> Result<(ModuleId, Option<usize>), Fault> {

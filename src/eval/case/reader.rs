@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
                 "参保人" | "person" => self.person(value),
                 "就诊" | "encounters" => self.encounters(value),
                 "期初累计" | "opening" => self.section(value, "累计", |t| matches!(t, Target::Accum(_))),
-                "参数" | "params" => self.section(value, "参数", |t| matches!(t, Target::Param(_))),
+                "参数" | "params" => self.params(value),
                 "取解" | "readings" => self.section(value, "存疑", |t| matches!(t, Target::Doubt(_))),
                 "说明" | "note" => {}
                 other => {
@@ -72,6 +72,11 @@ impl<'a> Reader<'a> {
         if self.encounters.is_empty() && self.diags.is_empty() {
             self.diags.push(errors::shape(json.span, "至少要有一次「就诊」"));
         }
+    }
+
+    /// An object of parameters.
+    pub(crate) fn params(&mut self, json: &Json) {
+        self.section(json, "参数", |t| matches!(t, Target::Param(_)));
     }
 
     fn person(&mut self, json: &Json) {

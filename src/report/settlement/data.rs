@@ -1,7 +1,7 @@
 //! A settlement as data.
 
-use super::{DISCLAIMER, View, lacking};
-use crate::eval::narrate::{explain_steps, show};
+use super::{DISCLAIMER, View};
+use crate::eval::narrate::{explain_missing, explain_steps, show};
 use crate::eval::trace::{EncounterTrace, ItemTrace};
 use crate::eval::{Answer, Missing, Outcome};
 use crate::ir::value::Value as Known;
@@ -73,7 +73,7 @@ fn lacks(program: &Program, missing: &Missing) -> Value {
         missing.facts.iter().filter_map(|i| Some(program.inputs.get(i.ix())?.name.as_str())).collect();
     let params: Vec<&str> =
         missing.params.iter().filter_map(|p| Some(program.params.get(p.ix())?.name.as_str())).collect();
-    json!({"无结果": kind, "缺事实": facts, "缺参数": params, "说明": lacking(program, missing)})
+    json!({"无结果": kind, "缺事实": facts, "缺参数": params, "说明": explain_missing(program, missing)})
 }
 
 /// Amounts and ratios as decimal strings, sets as lists, the rest as people write it.

@@ -1,8 +1,8 @@
 //! How each figure came about: the clause, its numbers, the ceiling that bit, what did not apply and why.
 
-use super::{View, cites, item_name, show_answer};
+use super::{View, cites, item_name, show_item};
 use crate::base::num::Num;
-use crate::eval::narrate::{explain_reason, explain_steps, show};
+use crate::eval::narrate::{explain_missing, explain_reason, explain_steps, formula, show};
 use crate::eval::trace::{CapTrace, EncounterTrace, ItemTrace, Rejection, RuleTrace, Steps};
 use crate::eval::{Answer, Outcome};
 use crate::ir::value::Value;
@@ -26,7 +26,7 @@ pub(super) fn add(doc: &mut Doc, view: &View<'_>, outcome: &Outcome, trace: &Enc
         doc.paragraph(format!(
             "{} ＝ {}",
             item_name(view.program, item.item),
-            show_answer(view.program, item.item, &item.answer)
+            show_item(view.program, item.item, &item.answer)
         ));
         doc.list(scene.points(item));
     }
@@ -79,9 +79,15 @@ impl Scene<'_> {
         let unsure = if applied.certain { "" } else { "（是否适用取决于未知的事实）" };
         let arithmetic = match &applied.value {
             Answer::Value(_) => explain_steps(self.program, applied.expr, &applied.steps),
-            Answer::Missing(missing) => super::lacking(self.program, missing),
+            Answer::Missing(missing) => explain_missing(self.program, missing),
         };
-        out.push((0, format!("{}{unsure}：{arithmetic}", self.rule_name(rule))));
+        let words = formula(self.program, applied.expr);
+        if arithmetic.contains('＝') {
+            out.push((0, format!("{}{unsure}：{words}", self.rule_name(rule))));
+            out.push((1, arithmetic));
+        } else {
+            out.push((0, format!("{}{unsure}：{arithmetic}", self.rule_name(rule))));
+        }
         out.extend(self.cells(rule).map(|text| (1, text)));
         out.extend(rule.notes.iter().map(|note| (1, format!("注：{note}"))));
     }
