@@ -9,4 +9,5 @@ pub mod graph;
 pub mod num;
 pub mod source;
 pub mod span;
+pub mod suggest;
 pub mod width;

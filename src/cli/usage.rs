@@ -43,14 +43,23 @@ fn message(error: &Error) -> String {
 
 fn hints(error: &Error) -> Vec<String> {
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let near = near.iter().map(|&kind| text(error, kind)).filter(|t| !t.is_empty());
-    let mut hints: Vec<String> = near.map(|t| format!("是不是「{t}」")).collect();
+    let mut hints: Vec<String> = near.iter().filter_map(|&kind| best(error, kind)).collect();
     let valid = text(error, ContextKind::ValidValue);
     if hints.is_empty() && !valid.is_empty() {
         hints.push(format!("可以是：{valid}"));
     }
     hints.push("用「mingce --help」或「mingce 命令 --help」看写法".to_owned());
     hints
+}
+
+/// clap lists what is near with the nearest last.
+fn best(error: &Error, kind: ContextKind) -> Option<String> {
+    let best = match error.get(kind)? {
+        ContextValue::String(text) => text,
+        ContextValue::Strings(texts) => texts.last()?,
+        _ => return None,
+    };
+    Some(format!("是不是「{best}」"))
 }
 
 fn text(error: &Error, kind: ContextKind) -> String {

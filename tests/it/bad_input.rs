@@ -92,10 +92,10 @@ fn twenty_mistakes_show_twenty() {
 #[test]
 fn a_case_that_is_not_json() {
     settle("").says(2, &["标准输入"]).silent();
-    settle("{\"就诊\": [").says(2, &["第 1 行"]).silent();
+    settle("{\"就诊\": [").says(2, &["标准输入:1:9", "中断"]).silent();
     settle("\u{feff}{\"就诊\": [{}]} 多余").says(2, &["标准输入"]).silent();
     settle("[1, 2]").says(2, &["「就诊」"]).silent();
-    settle("{\"就诊\": {}}").says(2, &["「就诊」"]).silent();
+    settle("{\"就诊\": 3}").says(2, &["一个对象"]).silent();
     settle("{}").says(2, &["「就诊」"]).silent();
 }
 
@@ -159,9 +159,18 @@ fn encounters_out_of_order() {
 
 #[test]
 fn cost_within_policy_above_the_total() {
-    // 100 − 200 < 0: the declared invariant fails, so there is no result.
     let case = with("\"医疗总费用\": \"100.00\", \"政策范围内费用\": \"200.00\"");
-    settle(&case).says(2, &["自费不为负"]).silent();
+    settle(&case).says(2, &["政策范围内费用", "医疗总费用", "200.00", "100.00"]).silent();
+}
+
+#[test]
+fn an_invariant_that_fails_stops_the_settlement() {
+    let dir = Dir::new();
+    let policy = "政策 甲\n    缺省日期 2025年6月1日\n输入 费用 为 金额\n条款 报销，依据 一条：\n    支付 ＝ 费用 × 2\n\
+必须 不超过费用，依据 二条：支付 不超过 费用\n";
+    dir.file("甲.mingce", policy);
+    let ran = dir.run_with(&["run", "甲.mingce", "--case", "-"], "{\"就诊\": [{\"费用\": \"1.00\"}]}");
+    ran.says(2, &["不超过费用"]).silent();
 }
 
 #[test]

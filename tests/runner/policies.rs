@@ -4,8 +4,10 @@ use crate::{build, expect, root};
 use libtest_mimic::{Failed, Trial};
 
 pub fn trials() -> Vec<Trial> {
-    let mut dirs: Vec<String> =
-        std::fs::read_dir(root().join("policies")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut dirs: Vec<String> = std::fs::read_dir(root().join("policies"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     dirs.sort();
     dirs.into_iter().map(|dir| Trial::test(format!("policies/{dir}"), move || clean(&dir))).collect()
 }

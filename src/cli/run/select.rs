@@ -1,9 +1,9 @@
 //! Which results a command is to give.
 
 use super::super::{Fault, errors};
+use crate::base::suggest::suggest;
 use crate::eval::{Answer, Settlement};
 use crate::ir::{ItemId, ModuleId, Program};
-use crate::resolve::suggest::suggest;
 use std::collections::BTreeSet;
 
 /// What the command line says of it.

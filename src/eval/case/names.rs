@@ -4,7 +4,7 @@ use super::errors;
 use super::json::Key;
 use crate::base::diagnostic::Diagnostic;
 use crate::ir::{AccumId, DoubtId, InputId, ItemId, ModuleId, ParamId, Program, Target};
-use crate::resolve::suggest::suggest;
+use crate::base::suggest::suggest;
 use std::collections::BTreeMap;
 
 /// What names stand for in one module: its own, imported ones, and those that only one other module has.

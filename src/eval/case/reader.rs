@@ -11,7 +11,7 @@ use crate::eval::narrate::show;
 use crate::eval::{Case, Facts};
 use crate::ir::value::Value;
 use crate::ir::{DoubtId, InputId, Program, Target, Ty};
-use crate::resolve::suggest::suggest;
+use crate::base::suggest::suggest;
 
 /// A fact with its place.
 type Placed = (InputId, Option<Value>, Span);

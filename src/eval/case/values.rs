@@ -8,7 +8,7 @@ use crate::base::num::Num;
 use crate::eval::narrate::show;
 use crate::ir::value::Value;
 use crate::ir::{EnumId, Program, Ty, Unit, ValueRange};
-use crate::resolve::suggest::suggest;
+use crate::base::suggest::suggest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
