@@ -106,6 +106,7 @@ fn add_table<'a>(names: &mut Names<'a>, decl: Decl<'a, ast::Table>) {
 /// A fact of one name is one fact, whichever modules declare it: later declarations that say the same are dropped.
 fn merge_inputs(names: &mut Names<'_>, diags: &mut Vec<Diagnostic>) {
     let mut first: HashMap<&str, InputInfo<'_>> = HashMap::new();
+    let stdlib: Vec<bool> = names.modules.iter().map(|m| m.source.stdlib.is_some()).collect();
     names.inputs.retain(|input| {
         let Some(decl) = input.ast else { return true };
         let Some(known) = first.get(decl.name.text.as_str()) else {
@@ -117,7 +118,10 @@ fn merge_inputs(names: &mut Names<'_>, diags: &mut Vec<Diagnostic>) {
             return true; // A duplicate within one module is reported with the other duplicates.
         }
         if !same_declaration(decl, other) {
-            diags.push(errors::input_differs(&decl.name, other.name.span));
+            // The author can change only what is no part of the library.
+            let library = stdlib.get(input.module.ix()) == Some(&true);
+            let (at, also) = if library { (other, decl) } else { (decl, other) };
+            diags.push(errors::input_differs(&at.name, also.name.span));
         }
         false
     });

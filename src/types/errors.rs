@@ -447,7 +447,7 @@ pub(super) fn not_an_element(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnost
         .hint("集合的元素可以是枚举、整数、年数或日期")
 }
 
-/// MC0316: a list of one enum where another is tested.
+/// MC0303: a list of one enum where another is tested.
 pub(super) fn list_of_other_enum(names: &Names<'_>, name: &QName, of: EnumId, want: EnumId) -> Diagnostic {
     let called = |e: EnumId| names.enums.get(e.ix()).map_or("", |e| e.name.as_str());
     let word = name.parts.last().map_or("", |p| p.text.as_str());
@@ -474,9 +474,9 @@ pub(super) fn days_on_month(span: Span) -> Diagnostic {
     Diagnostic::error(301, span, "月份只能加减月数或年数，不能加减天数").hint("要到日，先写「月初（月份）」得到日期")
 }
 
-/// MC0317: nested too deep.
+/// MC0499: nested deeper than the parser lets through.
 pub(super) fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::error(317, span, "式子嵌套得太深").hint("分成几个项目来写")
+    Diagnostic::error(499, span, "式子嵌套得太深").hint("分成几个项目来写")
 }
 
 // ── Structure ──

@@ -9,7 +9,7 @@ use crate::syntax::ast::{self, ExprKind, Literal};
 use std::sync::Arc;
 
 /// Deeper nesting than any person writes; the passes after this one may recurse that deep.
-const MAX_DEPTH: u32 = 400;
+const MAX_DEPTH: u32 = 600;
 
 impl<'a> Checker<'_, 'a> {
     /// Types an expression. `expected` tells what its place asks for, which decides what a word may mean; the result

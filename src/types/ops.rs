@@ -76,11 +76,13 @@ impl<'a> Checker<'_, 'a> {
         let (Some(ta), Some(tb)) = (a.ty.clone(), b.ty.clone()) else {
             return self.unify_open(a, b);
         };
-        if let Some(fitted) = self.fit(b, &tb, &ta) {
+        // A number of months is no period here: periods have no order.
+        let period = |t: &Ty| *t == Ty::Period;
+        if let Some(fitted) = self.fit(b, &tb, &ta).filter(|_| !period(&ta) || period(&tb)) {
             *b = fitted;
             return Some(ta);
         }
-        if let Some(fitted) = self.fit(a, &ta, &tb) {
+        if let Some(fitted) = self.fit(a, &ta, &tb).filter(|_| !period(&tb) || period(&ta)) {
             *a = fitted;
             return Some(tb);
         }
