@@ -17,7 +17,8 @@ use crate::ir::value::Value;
 use crate::ir::{ModuleId, ParamId, Program};
 use names::Names;
 
-pub(crate) use reader::Reader;
+pub(crate) use reader::{Reader, settable};
+pub(crate) use values::read as read_value;
 
 /// Reads a case file. `file` is the text's place in the source map, so that diagnostics can point into it.
 pub fn read(program: &Program, module: ModuleId, file: FileId, text: &str) -> Result<Case, Vec<Diagnostic>> {

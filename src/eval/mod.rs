@@ -11,6 +11,8 @@
 //! - An item that does not apply adds nothing to an accumulator that is a plain sum of items, and takes nothing of
 //!   a ceiling that several items share.
 //! - A ceiling that bites on a rounded item truncates towards zero to the item's unit, so that it is never exceeded.
+//! - A condition (of a rule, a table's column, a ceiling, an accumulator) that looks at an item to which no rule
+//!   applies does not hold. Elsewhere 不适用 passes on to what depends on it.
 //! - A rule without 施行 of its own holds while its module is in force. Outside the module's interval there is no
 //!   result, not even a default.
 
@@ -23,6 +25,7 @@ pub mod narrate;
 mod ops;
 pub mod plan;
 pub mod run;
+pub mod suite;
 pub mod trace;
 mod value;
 
@@ -79,6 +82,11 @@ impl Missing {
     /// Nothing is missing but a rule that applies.
     pub fn is_not_applicable(&self) -> bool {
         !self.is_unknown() && !self.is_undetermined()
+    }
+
+    /// Items to which no rule applies are all that is missing.
+    pub(crate) fn lacks_only_a_rule(&self) -> bool {
+        self.is_not_applicable() && self.accums.is_empty() && !self.no_rule.is_empty()
     }
 }
 

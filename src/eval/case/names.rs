@@ -60,7 +60,7 @@ impl<'p> Names<'p> {
     }
 
     /// The diagnostic for a word that [`find`](Self::find) did not find.
-    pub(super) fn complain(&self, key: &Key, what: &str, found: &Found, accept: impl Fn(Target) -> bool) -> Diagnostic {
+    pub(crate) fn complain(&self, key: &Key, what: &str, found: &Found, accept: impl Fn(Target) -> bool) -> Diagnostic {
         if let Found::Many(many) = found {
             let modules = many.iter().filter_map(|t| module_name(self.program, *t)).map(str::to_owned).collect::<Vec<_>>();
             return errors::ambiguous(key, &modules);

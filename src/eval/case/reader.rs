@@ -24,6 +24,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) diags: Vec<Diagnostic>,
     person: Vec<Placed>,
     encounters: Vec<Vec<Placed>>,
+    /// Words that stand for something else in this topic. `Some` also admits an inner key without its outer ones.
+    renames: Option<&'a [(String, Target)]>,
 }
 
 /// What a key may name where facts stand.
@@ -37,7 +39,7 @@ fn is_item(t: Target) -> bool {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(program: &'a Program, names: &'a Names<'a>) -> Self {
-        Reader { program, names, case: Case::default(), diags: Vec::new(), person: vec![], encounters: vec![] }
+        Reader { program, names, case: Case::default(), diags: Vec::new(), person: vec![], encounters: vec![], renames: None }
     }
 
     /// The case, and everything that is wrong with it.
@@ -113,8 +115,42 @@ impl<'a> Reader<'a> {
         self.encounters.push(out);
     }
 
-    pub(crate) fn has_encounters(&self) -> bool {
-        !self.encounters.is_empty()
+    /// An encounter of this one fact.
+    pub(crate) fn add_fact(&mut self, input: InputId, key: &Key, json: &Json) {
+        let mut out = Vec::new();
+        self.set_fact(input, key, json, &mut out);
+        self.encounters.push(out);
+    }
+
+    /// From here on words are read as suites write them.
+    pub(crate) fn loosely(&mut self, renames: &'a [(String, Target)]) {
+        self.renames = Some(renames);
+    }
+
+    /// Whether the person has this fact.
+    pub(crate) fn is_given(&self, input: InputId) -> bool {
+        self.person.iter().any(|(i, ..)| *i == input)
+    }
+
+    /// What a key within `prefix` names: renamed, whole, then alone.
+    pub(crate) fn resolve(&self, prefix: &str, key: &Key, accept: fn(Target) -> bool) -> Option<Target> {
+        match self.look_up(prefix, key, accept) {
+            Found::One(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    fn look_up(&self, prefix: &str, key: &Key, accept: fn(Target) -> bool) -> Found {
+        let full = joined(prefix, &key.text);
+        let renamed = |word: &str| {
+            let list = self.renames.unwrap_or(&[]);
+            list.iter().find(|(w, t)| w == word && accept(*t)).map(|(_, t)| Found::One(*t))
+        };
+        let whole = renamed(&full).unwrap_or_else(|| self.names.find(&full, accept));
+        if whole != Found::None || prefix.is_empty() || self.renames.is_none() {
+            return whole;
+        }
+        renamed(&key.text).unwrap_or_else(|| self.names.find(&key.text, accept))
     }
 
     fn facts(&mut self, json: &Json) -> Vec<Placed> {
@@ -133,13 +169,14 @@ impl<'a> Reader<'a> {
     /// A key and its value; an object's keys are joined with `·` unless the name itself takes an object.
     fn entry(&mut self, prefix: &str, key: &Key, json: &Json, out: &mut Vec<Placed>) {
         let full = Key { text: joined(prefix, &key.text), span: key.span };
-        if let (Kind::Object(entries), false) = (&json.kind, self.takes_object(&full)) {
+        let found = self.look_up(prefix, key, settable);
+        if let (Kind::Object(entries), false) = (&json.kind, self.takes_object(&found)) {
             for (inner, value) in entries {
                 self.entry(&full.text, inner, value, out);
             }
             return;
         }
-        match self.names.find(&full.text, settable) {
+        match found {
             Found::One(target) => self.set(target, &full, json, out),
             found if self.names.find(&full.text, is_item) == Found::None => {
                 self.diags.push(self.names.complain(&full, "输入", &found, settable));
@@ -148,8 +185,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn takes_object(&self, key: &Key) -> bool {
-        let Found::One(Target::Input(i)) = self.names.find(&key.text, settable) else { return false };
+    fn takes_object(&self, found: &Found) -> bool {
+        let Found::One(Target::Input(i)) = found else { return false };
         self.program.inputs.get(i.ix()).is_some_and(|i| i.ty == Ty::Interval)
     }
 
@@ -175,7 +212,11 @@ impl<'a> Reader<'a> {
 
     fn set_fact(&mut self, i: InputId, key: &Key, json: &Json, out: &mut Vec<Placed>) {
         let Some(input) = self.program.inputs.get(i.ix()) else { return };
-        let read = values::read(self.program, &key.text, &input.ty, json);
+        let year = self.renames.and(year_end(json)).filter(|_| input.ty == Ty::Date);
+        let read = match year {
+            Some(last_day) => Ok(Some(Value::Date(last_day))),
+            None => values::read(self.program, &key.text, &input.ty, json),
+        };
         let checked = read.and_then(|v| {
             let ok = v.as_ref().map(|v| values::check_range(self.program, &key.text, &input.ty, &input.range, v, json));
             ok.unwrap_or(Ok(())).map(|()| v)
@@ -231,9 +272,33 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        match self.names.find(&full.text, accept) {
+        match self.look_up(prefix, key, accept) {
             Found::One(target) => self.set(target, &full, json, &mut Vec::new()),
             found => self.diags.push(self.names.complain(&full, what, &found, accept)),
+        }
+    }
+
+    /// 年初至今, 外部参数 of a suite: first what `prefer` admits, else anything that may be set.
+    pub(crate) fn loose_section(&mut self, json: &Json, prefer: fn(Target) -> bool) {
+        let Kind::Object(entries) = &json.kind else { return };
+        let mut person = std::mem::take(&mut self.person);
+        for (key, value) in entries {
+            self.loose_entry("", key, value, prefer, &mut person);
+        }
+        self.person = person;
+    }
+
+    fn loose_entry(&mut self, prefix: &str, key: &Key, json: &Json, prefer: fn(Target) -> bool, out: &mut Vec<Placed>) {
+        let full = Key { text: joined(prefix, &key.text), span: key.span };
+        if let Kind::Object(entries) = &json.kind {
+            for (inner, value) in entries {
+                self.loose_entry(&full.text, inner, value, prefer, out);
+            }
+            return;
+        }
+        match self.look_up(prefix, key, prefer) {
+            Found::One(target) => self.set(target, &full, json, out),
+            _ => self.entry(prefix, key, json, out),
         }
     }
 
@@ -241,12 +306,15 @@ impl<'a> Reader<'a> {
     fn one_value_each(&mut self) {
         let none = Vec::new();
         let encounters: Vec<&Vec<Placed>> = self.encounters.iter().collect();
-        let groups = if encounters.is_empty() { vec![&none] } else { encounters };
+        let mut groups = if encounters.is_empty() { vec![&none] } else { encounters };
+        groups.push(&self.person);
         let mut found: Vec<Diagnostic> = Vec::new();
         for encounter in groups {
-            let all: Vec<&Placed> = self.person.iter().chain(encounter).collect();
+            // In a suite, an encounter may say otherwise than the whole case.
+            let common = if self.renames.is_some() { &none } else { &self.person };
+            let all: Vec<&Placed> = common.iter().chain(encounter).collect();
             for (n, (input, value, span)) in all.iter().enumerate() {
-                let first = all.iter().take(n).find(|(i, v, _)| i == input && v != value);
+                let first = all.iter().take(n).find(|(i, v, s)| i == input && v != value && s != span);
                 if let Some((_, _, other)) = first {
                     let name = self.program.inputs.get(input.ix()).map_or("", |i| &i.name);
                     let d = errors::two_values(name, *span, *other);
@@ -300,6 +368,14 @@ impl<'a> Reader<'a> {
             }
         }
         self.diags.extend(found);
+    }
+}
+
+/// A year written as a number, as its last day.
+fn year_end(json: &Json) -> Option<Date> {
+    match &json.kind {
+        Kind::Number(n) => Date::new(n.parse().ok()?, 12, 31),
+        _ => None,
     }
 }
 

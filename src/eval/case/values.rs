@@ -18,7 +18,7 @@ type Res<T> = Result<T, Box<Diagnostic>>;
 const MAX_AMOUNT: Num = Num::int(1_000_000_000_000_000);
 
 /// Reads a value of a type; `None` for null.
-pub(super) fn read(program: &Program, name: &str, ty: &Ty, json: &Json) -> Res<Option<Value>> {
+pub(crate) fn read(program: &Program, name: &str, ty: &Ty, json: &Json) -> Res<Option<Value>> {
     if json.kind == Kind::Null {
         return Ok(None);
     }

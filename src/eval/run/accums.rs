@@ -191,7 +191,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     fn update(&mut self, id: AccumId, accum: &'p Accum) -> Res<()> {
         let key = self.key(id, accum)?;
         let before = if T::ON { Some(self.peek(id, accum, &key)) } else { None };
-        let counts = accum.guard.map_or(Ok(Tri::Yes), |g| self.truth(g))?;
+        let counts = accum.guard.map_or(Ok(Tri::Yes), |g| self.holds(g))?;
         let traced_key = T::ON.then(|| key.clone());
         if counts != Tri::No {
             let added = self.added(accum)?;

@@ -33,7 +33,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
 
     fn under(&mut self, id: CapId, cap: &'p Cap, item: &Item, value: Num) -> Res<V> {
         self.pause();
-        let holds = cap.guard.map_or(Ok(Tri::Yes), |g| self.truth(g))?;
+        let holds = cap.guard.map_or(Ok(Tri::Yes), |g| self.holds(g))?;
         let left = if holds == Tri::No { None } else { Some(self.left(id, cap)?) };
         self.resume();
         let cut = match left {

@@ -94,7 +94,8 @@ impl<T: Tracer> Run<'_, '_, T> {
             let mut met = Vec::new();
             column.rows(&value, &mut met);
             let meets = met.get(row as usize / 64).is_some_and(|w| w >> (row % 64) & 1 == 1);
-            if !meets && !matches!(value, V::Missing(_)) {
+            let open = matches!(value, V::Missing(m) if self.settled(Tri::Unknown(m)) != Tri::No);
+            if !meets && !open {
                 return Ok(Some(Reason::Cell { table, column: c, value: value.known() }));
             }
         }
@@ -111,7 +112,7 @@ impl<T: Tracer> Run<'_, '_, T> {
 
     fn quiet_truth(&mut self, e: ExprId) -> Res<Tri> {
         self.pause();
-        let t = self.truth(e);
+        let t = self.holds(e);
         self.resume();
         t
     }

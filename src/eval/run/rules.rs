@@ -110,6 +110,21 @@ impl<T: Tracer> Run<'_, '_, T> {
         Ok(state)
     }
 
+    /// The truth of a condition of a rule, table, ceiling or accumulator. One that looks at an item to which no rule
+    /// applies does not hold.
+    pub(super) fn holds(&mut self, condition: ExprId) -> Res<Tri> {
+        let t = self.truth(condition)?;
+        Ok(self.settled(t))
+    }
+
+    /// 不成立 for a condition that only lacks a rule that applies.
+    pub(super) fn settled(&self, t: Tri) -> Tri {
+        match t {
+            Tri::Unknown(m) if self.s.arena.get(m).lacks_only_a_rule() => Tri::No,
+            t => t,
+        }
+    }
+
     /// A rule's own condition, evaluated once per encounter.
     pub(super) fn guard(&mut self, rule: RuleId) -> Res<Tri> {
         let Some(r) = self.plan.program.rules.get(rule.ix()) else { return Ok(Tri::No) };
@@ -128,7 +143,7 @@ impl<T: Tracer> Run<'_, '_, T> {
         let place = self.place;
         self.place = Place { rule: Some(rule), ..place };
         self.pause();
-        let t = self.truth(guard)?;
+        let t = self.holds(guard)?;
         self.resume();
         self.place = place;
         if let Some(memo) = self.s.guards.get_mut(rule.ix()) {

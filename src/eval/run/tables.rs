@@ -34,7 +34,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let place = self.place;
         self.place = Place { rule: None, ..place };
         self.pause();
-        let gate = plan.program.tables.get(table.ix()).and_then(|t| t.guard).map_or(Ok(Tri::Yes), |g| self.truth(g))?;
+        let gate = plan.program.tables.get(table.ix()).and_then(|t| t.guard).map_or(Ok(Tri::Yes), |g| self.holds(g))?;
         let mut rows = self.s.tables.get_mut(table.ix()).map(|m| std::mem::take(&mut m.rows)).unwrap_or_default();
         rows.clear();
         if gate != Tri::No {
@@ -55,6 +55,10 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let mut unknown: Vec<(usize, MissId)> = Vec::new();
         for (c, column) in index.columns.iter().enumerate() {
             match self.eval(column.test)? {
+                V::Missing(m) if self.settled(Tri::Unknown(m)) == Tri::No => {
+                    and(&mut b.yes, &column.any);
+                    and(&mut b.possible, &column.any);
+                }
                 V::Missing(m) => {
                     and(&mut b.yes, &column.any);
                     unknown.push((c, m));
@@ -98,7 +102,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             let first = index.exprs.partition_point(|(r, _)| r < row);
             let own = index.exprs.get(first..).unwrap_or(&[]).iter().take_while(|(r, _)| r == row);
             for (_, e) in own {
-                let t = self.truth(*e)?;
+                let t = self.holds(*e)?;
                 *state = self.both(*state, t);
             }
         }
