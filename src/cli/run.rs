@@ -65,8 +65,14 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
     let (settlement, trace) = plan.settle_traced(&case).map_err(|e| failed(&policy, e, shell))?;
     refuse_undetermined(&policy.program, &selection, &settlement)?;
     let shown = selection.shown(&settlement);
-    let view =
-        View { program: &policy.program, settlement: &settlement, trace: &trace, shown: &shown, explain: args.explain };
+    let view = View {
+        program: &policy.program,
+        settlement: &settlement,
+        trace: &trace,
+        shown: &shown,
+        asked: &selection.asked,
+        explain: args.explain,
+    };
     shell.out(&render(&view, args.format))?;
     Ok(if shown.iter().all(|(_, items)| items.is_empty()) { Exit::Findings } else { Exit::Fine })
 }

@@ -15,6 +15,7 @@ use crate::eval::narrate::show_answer;
 use crate::eval::trace::{EncounterTrace, Trace};
 use crate::eval::{Answer, Outcome, Settlement};
 use crate::ir::{ItemId, ModuleId, Program};
+use std::collections::BTreeMap;
 
 /// The line that every settlement carries.
 pub const DISCLAIMER: &str = "解释性计算，以经办机构结算为准";
@@ -30,6 +31,8 @@ pub struct View<'a> {
     pub trace: &'a Trace,
     /// Results to show, by module.
     pub shown: &'a [(ModuleId, Vec<ItemId>)],
+    /// Names under which items were asked for.
+    pub asked: &'a BTreeMap<ItemId, String>,
     /// Whether each figure is explained.
     pub explain: bool,
 }

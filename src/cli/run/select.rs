@@ -4,7 +4,7 @@ use super::super::{Fault, errors};
 use crate::base::suggest::suggest;
 use crate::eval::{Answer, Settlement};
 use crate::ir::{ItemId, ModuleId, Program};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the command line says of it.
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,8 @@ pub struct Selection {
     pub module: ModuleId,
     /// The topic, as an index into the module's.
     pub topic: Option<usize>,
+    /// Items under the names by which they were asked for.
+    pub asked: BTreeMap<ItemId, String>,
     groups: Vec<(ModuleId, Vec<ItemId>)>,
     /// Whether the items are asked for by name or by module, not merely tried.
     explicit: bool,
@@ -42,11 +44,13 @@ pub fn select(program: &Program, scope: &Scope) -> Result<Selection, Fault> {
         (None, None) if own.len() == 1 => own.first().map(|m| (*m, None)),
         (None, None) => None,
     };
-    let modules = chosen.map_or_else(|| own.clone(), |(m, _)| vec![m]);
-    let groups: Vec<_> =
-        modules.iter().map(|m| (*m, items_of(program, *m))).filter(|(_, items)| !items.is_empty()).collect();
+    let groups = match chosen {
+        Some((module, _)) => vec![(module, items_of(program, module))],
+        None => own.iter().map(|m| (*m, declared_in(program, *m))).filter(|(_, items)| !items.is_empty()).collect(),
+    };
     let (module, topic) = chosen.unwrap_or((ModuleId(0), None));
-    let mut selection = Selection { module, topic, groups, explicit: chosen.is_some(), named: false };
+    let mut selection =
+        Selection { module, topic, asked: BTreeMap::new(), groups, explicit: chosen.is_some(), named: false };
     if !scope.items.is_empty() {
         selection.only(program, &scope.items)?;
     }
@@ -54,30 +58,32 @@ pub fn select(program: &Program, scope: &Scope) -> Result<Selection, Fault> {
 }
 
 impl Selection {
-    /// Keeps the items of these names.
+    /// Keeps the items of these names, in the order asked for. Names that the module does not have are looked for in
+    /// the whole policy.
     fn only(&mut self, program: &Program, names: &[String]) -> Result<(), Fault> {
-        let mut wanted = BTreeSet::new();
+        let mut wanted = Vec::new();
         for name in names.iter().flat_map(|n| n.split([',', '，', '、'])).map(str::trim).filter(|n| !n.is_empty()) {
-            wanted.extend(self.find(program, name)?);
+            for item in self.find(program, name)? {
+                if self.asked.insert(item, name.to_owned()).is_none() {
+                    wanted.push(item);
+                }
+            }
         }
-        for (_, items) in &mut self.groups {
-            items.retain(|i| wanted.contains(i));
-        }
-        self.groups.retain(|(_, items)| !items.is_empty());
+        self.groups = vec![(self.module, wanted)];
         (self.explicit, self.named) = (true, true);
         Ok(())
     }
 
     fn find(&self, program: &Program, name: &str) -> Result<Vec<ItemId>, Fault> {
-        let known = |item: &&ItemId| {
+        let known = |item: &ItemId| {
             program.items.get(item.ix()).is_some_and(|i| i.name == name || i.aliases.iter().any(|a| a == name))
         };
-        let found: Vec<ItemId> = self.groups.iter().flat_map(|(_, items)| items).filter(known).copied().collect();
-        if !found.is_empty() {
-            return Ok(found);
+        let near: Vec<ItemId> = self.groups.iter().flat_map(|(_, items)| items).copied().filter(known).collect();
+        let found = if near.is_empty() { program.order.iter().copied().filter(known).collect() } else { near };
+        if found.is_empty() {
+            return Err(errors::no_such_item(name, &suggest(name, program.items.iter().map(|i| i.name.as_str()))));
         }
-        let names = self.groups.iter().flat_map(|(_, items)| items).filter_map(|i| program.items.get(i.ix()));
-        Err(errors::no_such_item(name, &suggest(name, names.map(|i| i.name.as_str()))))
+        Ok(found)
     }
 
     /// All items, for the evaluator.
@@ -111,7 +117,7 @@ fn own_modules(program: &Program) -> impl Iterator<Item = ModuleId> + '_ {
     (0_u32..).zip(&program.modules).filter(|(_, m)| !m.stdlib).map(|(i, _)| ModuleId(i))
 }
 
-/// The items that a module declares or defines, in order of evaluation.
+/// The items that a module defines, in order of evaluation.
 fn items_of(program: &Program, module: ModuleId) -> Vec<ItemId> {
     let defined: BTreeSet<ItemId> = program
         .rules
@@ -120,6 +126,12 @@ fn items_of(program: &Program, module: ModuleId) -> Vec<ItemId> {
         .flat_map(|r| r.defs.iter().map(|(item, _)| *item))
         .collect();
     program.order.iter().copied().filter(|i| defined.contains(i)).collect()
+}
+
+/// The items that a module declares, in order of evaluation.
+fn declared_in(program: &Program, module: ModuleId) -> Vec<ItemId> {
+    let declared = |item: &ItemId| program.items.get(item.ix()).is_some_and(|i| i.module == module);
+    program.order.iter().copied().filter(declared).collect()
 }
 
 fn find_module(program: &Program, name: &str) -> Result<ModuleId, Fault> {

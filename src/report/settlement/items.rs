@@ -70,6 +70,7 @@ impl Scene<'_> {
         out.extend(self.merged(item).map(|text| (0, text)));
         out.extend(item.rounding.iter().map(|(before, unit, mode)| (0, self.rounding(item, before, *unit, *mode))));
         out.extend(item.caps.iter().filter_map(|cap| self.cap(item.item, cap)).map(|text| (0, text)));
+        out.extend(self.caps_not_held(item).map(|text| (0, text)));
         out.extend(self.rejected(item));
         out
     }
@@ -164,15 +165,11 @@ impl Scene<'_> {
         self.program.items.get(item.ix()).map_or_else(String::new, |i| show(self.program, &i.ty, value))
     }
 
-    /// A ceiling that bit, or that was looked at and does not hold for this person.
+    /// A ceiling that holds, and what it did.
     fn cap(&self, item: ItemId, trace: &CapTrace) -> Option<String> {
         let cap = self.program.caps.get(trace.cap.ix())?;
+        let limit = trace.limit.filter(|_| trace.holds == Some(true))?;
         let money = |n: Num| self.of_item(item, &Value::Num(n));
-        let source = cites(&cap.cites);
-        let Some((before, after)) = trace.bit else {
-            return (trace.holds == Some(false)).then(|| format!("封顶{source}的条件不成立，不设限额"));
-        };
-        let limit = trace.limit.map(|n| format!("不超过 {}", money(n))).unwrap_or_default();
         let accum = cap.accum.and_then(|a| self.program.accums.get(a.ix())).map(|a| a.name.as_str());
         let used = match (accum, trace.before) {
             (Some(name), Some(paid)) => format!("，{name}此前已有 {}", money(paid)),
@@ -180,7 +177,20 @@ impl Scene<'_> {
         };
         let taken = trace.taken.filter(|n| n.signum() > 0);
         let taken = taken.map(|n| format!("，本次同一限额下已用 {}", money(n))).unwrap_or_default();
-        Some(format!("封顶{source}：{limit}{used}{taken}，{} 截为 {}", money(before), money(after)))
+        let outcome = match trace.bit {
+            Some((before, after)) => format!("{} 截为 {}", money(before), money(after)),
+            None => "没有超过".to_owned(),
+        };
+        Some(format!("封顶{}：不超过 {}{used}{taken}，{outcome}", cites(&cap.cites), money(limit)))
+    }
+
+    /// Ceilings whose condition does not hold for this person or encounter.
+    fn caps_not_held(&self, item: &ItemTrace) -> Option<String> {
+        let held_off = item.caps.iter().filter(|cap| cap.holds == Some(false));
+        let mut sources: Vec<String> =
+            held_off.filter_map(|cap| Some(self.program.caps.get(cap.cap.ix())?.cites.join("、"))).collect();
+        sources.dedup();
+        (!sources.is_empty()).then(|| format!("条件不成立而不适用的封顶：{}", sources.join("、")))
     }
 
     /// Why other rules did not apply; only when none did, for otherwise it does not matter to the reader.
