@@ -16,6 +16,7 @@ mod init;
 mod ir;
 mod run;
 mod schema;
+mod test;
 
 use crate::base::diagnostic::Diagnostic;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -73,6 +74,7 @@ struct Cli {
 enum Command {
     Check(check::Args),
     Run(run::Args),
+    Test(test::Args),
     Explain(explain::Args),
     Ir(ir::Args),
     Schema(schema::Args),
@@ -99,6 +101,7 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
     match command {
         Command::Check(args) => check::run(args, shell),
         Command::Run(args) => run::run(args, shell),
+        Command::Test(args) => test::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Ir(args) => ir::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),
