@@ -25,6 +25,7 @@ pub mod narrate;
 mod ops;
 pub mod plan;
 pub mod run;
+pub mod screen;
 pub mod suite;
 pub mod trace;
 mod value;

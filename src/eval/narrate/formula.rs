@@ -2,7 +2,7 @@
 //! (`4200.00 － 100.00`).
 
 use super::conditions::{member_names, word};
-use super::{bare, leaf_name};
+use super::{bare, leaf_name, show};
 use crate::base::num::Num;
 use crate::eval::run::bands::{by_paid, by_value};
 use crate::eval::trace::Steps;
@@ -54,6 +54,14 @@ impl Printer<'_> {
         self.program.types.get(e.ix()).map_or_else(String::new, |ty| bare(self.program, ty, v))
     }
 
+    /// With its unit, except among the numbers of a settlement.
+    fn constant(&self, e: ExprId, v: &Value) -> String {
+        match (self.steps, self.program.types.get(e.ix())) {
+            (None, Some(ty)) => show(self.program, ty, v),
+            _ => self.bare(e, v),
+        }
+    }
+
     /// The text, in brackets when it binds more loosely than `around`.
     pub(super) fn print(&self, e: ExprId, around: u8) -> String {
         let Some(x) = self.program.exprs.get(e.ix()) else { return String::new() };
@@ -68,7 +76,7 @@ impl Printer<'_> {
             Expr::Mul(a, b) => (self.infix(*a, "×", *b, PRODUCT), PRODUCT),
             Expr::Div(a, b) => (self.infix(*a, "÷", *b, PRODUCT), PRODUCT),
             Expr::Neg(a) => (format!("－{}", self.print(*a, ATOM)), PRODUCT),
-            Expr::Const(v) => (self.bare(e, v), ATOM),
+            Expr::Const(v) => (self.constant(e, v), ATOM),
             Expr::Input(_) | Expr::Param(_) | Expr::Item(_) | Expr::Accum(_) | Expr::Local(_) => (self.leaf(e, x), ATOM),
             Expr::Max(all) => self.extreme(e, all, "不低于", "较大"),
             Expr::Min(all) => self.extreme(e, all, "不超过", "较小"),
