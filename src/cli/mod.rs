@@ -12,6 +12,7 @@ mod usage;
 mod check;
 mod completions;
 mod explain;
+mod fmt;
 mod init;
 mod ir;
 mod run;
@@ -75,6 +76,7 @@ enum Command {
     Check(check::Args),
     Run(run::Args),
     Test(test::Args),
+    Fmt(fmt::Args),
     Explain(explain::Args),
     Ir(ir::Args),
     Schema(schema::Args),
@@ -102,6 +104,7 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
         Command::Check(args) => check::run(args, shell),
         Command::Run(args) => run::run(args, shell),
         Command::Test(args) => test::run(args, shell),
+        Command::Fmt(args) => fmt::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Ir(args) => ir::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),

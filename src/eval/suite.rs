@@ -17,7 +17,7 @@ use super::{Case, EvalError, Outcome};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::{FileId, Span};
 use crate::ir::{ItemId, ModuleId, Program, Topic};
-use crate::resolve::suggest::suggest;
+use crate::base::suggest::suggest;
 pub use check::Check;
 use std::collections::BTreeMap;
 
