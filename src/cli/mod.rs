@@ -17,6 +17,7 @@ mod init;
 mod ir;
 mod run;
 mod schema;
+mod screen;
 mod test;
 
 use crate::base::diagnostic::Diagnostic;
@@ -76,6 +77,7 @@ enum Command {
     Check(check::Args),
     Run(run::Args),
     Test(test::Args),
+    Screen(screen::Args),
     Fmt(fmt::Args),
     Explain(explain::Args),
     Ir(ir::Args),
@@ -104,6 +106,7 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
         Command::Check(args) => check::run(args, shell),
         Command::Run(args) => run::run(args, shell),
         Command::Test(args) => test::run(args, shell),
+        Command::Screen(args) => screen::run(args, shell),
         Command::Fmt(args) => fmt::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Ir(args) => ir::run(args, shell),

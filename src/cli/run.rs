@@ -1,14 +1,15 @@
 //! `mingce run`: settles a case and says why.
 
-mod input;
-mod select;
+pub mod input;
+pub mod select;
 
 use super::policy::{self, Policy};
 use super::shell::Shell;
 use super::{Exit, Fault, errors};
 use crate::base::diagnostic::Diagnostic;
-use crate::eval::{Answer, Case, EvalError, Missing, Plan, Settlement};
+use crate::eval::{Answer, EvalError, Missing, Plan, Settlement};
 use crate::ir::Program;
+use crate::report::doc::Doc;
 use crate::report::json;
 use crate::report::settlement::{self, View};
 use select::Selection;
@@ -45,12 +46,29 @@ pub struct Args {
     format: Format,
 }
 
+/// How a report is written.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
+pub enum Format {
+    /// For a terminal.
     Human,
+    /// As data.
     Json,
+    /// Markdown.
     Markdown,
+    /// A page.
     Html,
+}
+
+impl Format {
+    /// The document in this form; none when data is wanted.
+    pub fn write(self, document: impl FnOnce() -> Doc) -> Option<String> {
+        match self {
+            Format::Human => Some(document().to_text(WIDTH)),
+            Format::Markdown => Some(document().to_markdown()),
+            Format::Html => Some(document().to_html()),
+            Format::Json => None,
+        }
+    }
 }
 
 /// Columns of the explanation on a terminal.
@@ -73,17 +91,9 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
         asked: &selection.asked,
         explain: args.explain,
     };
-    shell.out(&render(&view, args.format))?;
+    let text = args.format.write(|| settlement::document(&view));
+    shell.out(&text.unwrap_or_else(|| json::to_text(&settlement::data(&view))))?;
     Ok(if shown.iter().all(|(_, items)| items.is_empty()) { Exit::Findings } else { Exit::Fine })
-}
-
-fn render(view: &View<'_>, format: Format) -> String {
-    match format {
-        Format::Human => settlement::document(view).to_text(WIDTH),
-        Format::Markdown => settlement::document(view).to_markdown(),
-        Format::Html => settlement::document(view).to_html(),
-        Format::Json => json::to_text(&settlement::data(view)),
-    }
 }
 
 /// A settlement that stopped: the clauses at issue are shown.

@@ -10,4 +10,5 @@ pub mod inventory;
 pub mod json;
 pub mod junit;
 pub mod schema;
+pub mod screening;
 pub mod settlement;

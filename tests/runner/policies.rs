@@ -1,19 +1,56 @@
-//! Every directory under `policies/`: compiles without a finding, and its 例 pass.
+//! Every directory under `policies/`: compiles without a finding, its 例 pass, and so do its case suites, the JSON Lines
+//! under `tests/policies/` in the directory of the same name.
 
-use crate::{build, expect, root};
+use crate::{build, expect, files, read, root};
 use libtest_mimic::{Failed, Trial};
+use mingce::eval::suite;
+use mingce::{driver, report};
+use std::collections::BTreeMap;
 
 pub fn trials() -> Vec<Trial> {
-    let mut dirs: Vec<String> = std::fs::read_dir(root().join("policies"))
-        .unwrap()
-        .map(|e| e.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let policies = directories("policies");
+    let clean = policies.clone().into_iter().map(|dir| Trial::test(format!("policies/{dir}"), move || clean(&dir)));
+    let suites = directories("tests/policies").into_iter().map(|dir| {
+        let known = policies.contains(&dir);
+        Trial::test(format!("tests/policies/{dir}"), move || {
+            if known { suites(&dir) } else { Err("没有这部政策".into()) }
+        })
+    });
+    clean.chain(suites).collect()
+}
+
+fn directories(dir: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root().join(dir)).unwrap().map(|e| e.unwrap());
+    let dirs = entries.filter(|e| e.path().is_dir()).map(|e| e.file_name().into_string().unwrap());
+    let mut dirs: Vec<String> = dirs.collect();
     dirs.sort();
-    dirs.into_iter().map(|dir| Trial::test(format!("policies/{dir}"), move || clean(&dir))).collect()
+    dirs
+}
+
+fn texts(dir: &str) -> Vec<(String, String)> {
+    files(&format!("policies/{dir}"), ".mingce").into_iter().map(|path| (path.clone(), read(&path))).collect()
 }
 
 fn clean(dir: &str) -> Result<(), Failed> {
-    let texts = crate::files(&format!("policies/{dir}"), ".mingce").into_iter().map(|p| (p.clone(), crate::read(&p)));
-    let found = build::diagnostics(&texts.collect::<Vec<_>>());
-    expect::compare(&[], &found).map_err(|text| Failed::from(format!("\n{text}")))
+    expect::compare(&[], &build::diagnostics(&texts(dir))).map_err(|text| Failed::from(format!("\n{text}")))
+}
+
+fn suites(dir: &str) -> Result<(), Failed> {
+    let texts = texts(dir);
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let compiled = driver::compile_texts(&texts);
+    let (program, mut sources) = (compiled.program.ok_or("政策有错误")?, compiled.sources);
+    let mut failures = String::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for path in files(&format!("tests/policies/{dir}"), ".jsonl") {
+        let text = read(&path);
+        let file = sources.add(path, text.clone());
+        for result in suite::run(&program, file, &text) {
+            *seen.entry(result.id).or_default() += 1;
+            failures.push_str(&report::human::render(&result.diagnostics, &sources, false));
+        }
+    }
+    let twice: Vec<&String> = seen.iter().filter(|(_, n)| **n > 1).map(|(id, _)| id).collect();
+    assert!(twice.is_empty(), "编号重复：{twice:?}");
+    if failures.is_empty() { Ok(()) } else { Err(format!("\n{failures}").into()) }
 }
