@@ -64,3 +64,6 @@ impl Search {
 fn cycle(path: &[(u32, usize)], to: u32) -> Vec<u32> {
     path.iter().map(|(n, _)| *n).skip_while(|n| *n != to).collect()
 }
+
+#[cfg(test)]
+mod tests;

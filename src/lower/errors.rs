@@ -50,5 +50,16 @@ pub(super) fn cycle(program: &Program, cycle: &[u32]) -> Diagnostic {
     };
     let d = Diagnostic::error(426, span, message)
         .hint("要用本次就诊之前的数，写累计的名；否则把其中一步改成不依赖后面的项目");
+    let d = if capped_together(program, cycle) {
+        d.hint("同一累计下的几条封顶按书写次序生效，先算的项目要先写封顶")
+    } else {
+        d
+    };
     items.iter().skip(1).take(8).fold(d, |d, i| d.also(i.span, format!("「{}」在这里", i.name)))
+}
+
+/// Whether two of the items have ceilings on one accumulator.
+fn capped_together(program: &Program, cycle: &[u32]) -> bool {
+    let caps: Vec<_> = program.caps.iter().filter(|c| c.accum.is_some() && cycle.contains(&c.item.0)).collect();
+    caps.iter().enumerate().any(|(at, a)| caps.iter().skip(at + 1).any(|b| a.accum == b.accum && a.item != b.item))
 }

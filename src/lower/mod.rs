@@ -351,3 +351,6 @@ fn give_way(program: &mut Program, rule: RuleId, other: RuleId) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests;

@@ -293,3 +293,6 @@ impl<'a> Names<'a> {
 pub(crate) fn next_id<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,6 +217,12 @@ impl<'a> Checker<'_, 'a> {
     fn open_type(&self, op: ArithOp, a: &Node, b: &Node) -> Option<Ty> {
         let undetermined = |n: &Node| matches!(self.arena.get(n.id), Some(Expr::Undetermined));
         let sum = matches!(op, ArithOp::Add | ArithOp::Sub);
+        // Whatever is added to money is money: tells the type of an item that is defined by its own balance.
+        if let (true, Some(t @ (Ty::Amount | Ty::Ratio))) =
+            (sum && self.waiting.is_some(), a.ty.as_ref().or(b.ty.as_ref()))
+        {
+            return Some(t.clone());
+        }
         match (&a.ty, &b.ty) {
             (Some(t), None) if sum && undetermined(b) && ty::numeric(t) => Some(t.clone()),
             (None, Some(t)) if sum && undetermined(a) && ty::numeric(t) => Some(t.clone()),
