@@ -38,17 +38,19 @@ const LOOKALIKES: &[&str] = &[
 
 /// Up to three candidates that a word probably meant, best first.
 pub fn suggest<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -> Vec<&'w str> {
-    let mut scored: Vec<(usize, &'w str)> = Vec::new();
-    for candidate in candidates {
-        if let Some(score) = score(word, candidate) {
-            if !scored.iter().any(|(_, known)| *known == candidate) {
-                scored.push((score, candidate));
-            }
-        }
-    }
+    let mut scored: Vec<(usize, &'w str)> = candidates.filter_map(|c| score(word, c).map(|s| (s, c))).collect();
     scored.sort_by_key(|(score, _)| *score);
     let best = scored.first().map_or(0, |(s, _)| *s);
-    scored.into_iter().filter(|(s, _)| *s <= best + 4).take(3).map(|(_, c)| c).collect()
+    let mut out: Vec<&'w str> = Vec::new();
+    for (score, candidate) in scored {
+        if score > best + 4 || out.len() == 3 {
+            break;
+        }
+        if !out.contains(&candidate) {
+            out.push(candidate);
+        }
+    }
+    out
 }
 
 /// How far a candidate is; `None` when it is not worth showing. An edit weighs 4, a sound or a glyph 1 or 2.
@@ -67,7 +69,8 @@ fn score(word: &str, candidate: &str) -> Option<usize> {
     if word.is_ascii() && initials(candidate).eq_ignore_ascii_case(word) {
         return Some(2);
     }
-    if a.len().abs_diff(b.len()) <= 3 {
+    let shared = a.iter().filter(|c| b.contains(c)).count();
+    if a.len().abs_diff(b.len()) <= 3 && shared > 0 {
         let edits = strsim::osa_distance(word, candidate);
         if edits <= (longest / 3).max(1) && edits < a.len().min(b.len()) {
             return Some(4 * edits);
@@ -137,9 +140,9 @@ fn numeral(c: char) -> bool {
 }
 
 fn same_sound(a: &str, b: &str) -> bool {
-    let sound =
-        |text: &str| -> Option<Vec<&'static str>> { text.to_pinyin().map(|p| p.map(pinyin::Pinyin::plain)).collect() };
-    a.chars().count() == b.chars().count() && matches!((sound(a), sound(b)), (Some(a), Some(b)) if a == b)
+    use pinyin::Pinyin;
+    let alike = |x: Option<Pinyin>, y: Option<Pinyin>| matches!((x, y), (Some(x), Some(y)) if x.plain() == y.plain());
+    a.chars().count() == b.chars().count() && a.to_pinyin().zip(b.to_pinyin()).all(|(x, y)| alike(x, y))
 }
 
 /// First letters of the pinyin of each character.

@@ -209,8 +209,10 @@ pub struct Names<'a> {
     suggestions: Cell<u32>,
 }
 
-/// Enough for any file that a person wrote.
-const SUGGESTIONS: u32 = 200;
+/// Searches for a close name: enough for any file that a person wrote, fewer where each takes longer.
+fn search_budget(words: usize) -> u32 {
+    u32::try_from(200_000 / words.max(1)).unwrap_or(u32::MAX).clamp(10, 200)
+}
 
 /// Name of the input that always exists.
 pub const DATE: &str = "日期";
@@ -219,10 +221,11 @@ pub const DATE: &str = "日期";
 pub fn resolve(sources: &[Source]) -> (Names<'_>, Vec<Diagnostic>) {
     let mut diags = Vec::new();
     let mut names = decls::collect(sources, &mut diags);
-    names.suggestions.set(SUGGESTIONS);
+    names.suggestions.set(search_budget(0));
     scope::link_imports(&mut names, &mut diags);
     enums::fill(&mut names, &mut diags);
     scope::fill(&mut names, &mut diags);
+    names.suggestions.set(search_budget(names.scopes.iter().map(Scope::len).sum()));
     implicit::define_items(&mut names, &mut diags);
     structure::check(&names, &mut diags);
     (names, diags)

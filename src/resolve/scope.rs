@@ -101,6 +101,16 @@ impl<'a> Scope<'a> {
         self.order.iter().flat_map(|&w| self.words.get(w).into_iter().flatten().map(move |&t| (w, t)))
     }
 
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is no word at all.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
     /// Whether the word has any meaning here.
     pub fn has(&self, word: &str) -> bool {
         self.words.contains_key(word)
