@@ -24,6 +24,8 @@ pub mod driver;
 
 pub mod eval;
 
+pub mod check;
+
 pub mod report;
 
 pub mod cli;

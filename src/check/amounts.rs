@@ -1,0 +1,201 @@
+//! 封顶 and 必须: what holds of amounts in every case and after every sequence of encounters.
+//!
+//! Sequences are covered by induction: the accumulators' invariants (never negative, never above their ceiling) hold
+//! of empty balances; from any balances that satisfy all of them, one encounter leads to balances that do. Candidates
+//! that are not inductive are dropped until the rest is (Houdini). What is proved of single encounters is then proved
+//! from any reachable state.
+
+use super::finding::{Family, Finding, Outcome, Witness};
+use super::symbolic::{Assumption, Budget, Claim, Goal, Search, search};
+use super::witness::{Replay, case_of};
+use crate::base::diagnostic::Severity;
+use crate::ir::{AccumId, AccumMode, Cap, Expr, ExprId, ItemId, Must, Program, Strength, Ty};
+use std::collections::BTreeSet;
+
+/// Limits of one goal.
+const BUDGET: Budget = Budget { paths: 4_000, queries: 60_000 };
+
+/// Decides ceilings, non-negativity and asserted invariants.
+pub fn check(program: &Program) -> Outcome {
+    let mut out = Outcome::default();
+    let kept = inductive(program);
+    ceilings(program, &kept, &mut out);
+    non_negative(program, &kept, &mut out);
+    for must in &program.musts {
+        asserted(program, must, &kept, &mut out);
+    }
+    out
+}
+
+/// The largest set of candidate invariants that one encounter preserves.
+fn inductive(program: &Program) -> Vec<Candidate> {
+    let mut kept = candidates(program);
+    loop {
+        let assume: Vec<Assumption> = kept.iter().map(|c| c.assumption.clone()).collect();
+        let before = kept.len();
+        kept.retain(|c| {
+            let goal = Goal { claim: c.claim.clone(), assume: assume.clone() };
+            search(program, &goal, BUDGET, |_| Some(())) == Search::Proved
+        });
+        if kept.len() == before {
+            return kept;
+        }
+    }
+}
+
+/// A candidate invariant: as an assumption before and a claim after.
+#[derive(Clone, Debug)]
+struct Candidate {
+    assumption: Assumption,
+    claim: Claim,
+    cap: Option<usize>,
+}
+
+fn candidates(program: &Program) -> Vec<Candidate> {
+    let sums = program.accums.iter().enumerate().filter(|(_, a)| {
+        a.mode == AccumMode::Sum && matches!(a.ty, Ty::Amount | Ty::Int(_) | Ty::Decimal)
+    });
+    let floors = sums.map(|(i, _)| {
+        let id = AccumId(u32::try_from(i).unwrap_or(u32::MAX));
+        Candidate { assumption: Assumption::NotNegative(id), claim: Claim::AccumNotNegative(id), cap: None }
+    });
+    let ceilings = program.caps.iter().enumerate().filter_map(|(i, cap)| {
+        let accum = cap.accum?;
+        let assumption = Assumption::Within(accum, cap.limit, cap.guard);
+        Some(Candidate { assumption, claim: Claim::Within { accum, limit: cap.limit, guard: cap.guard }, cap: Some(i) })
+    });
+    floors.chain(ceilings).collect()
+}
+
+fn assumptions(kept: &[Candidate]) -> Vec<Assumption> {
+    kept.iter().map(|c| c.assumption.clone()).collect()
+}
+
+fn ceilings(program: &Program, kept: &[Candidate], out: &mut Outcome) {
+    for (i, cap) in program.caps.iter().enumerate() {
+        let Some(accum) = cap.accum else { continue };
+        if kept.iter().any(|c| c.cap == Some(i)) {
+            out.prove();
+            continue;
+        }
+        let claim = Claim::Within { accum, limit: cap.limit, guard: cap.guard };
+        let name = program.accums.get(accum.ix()).map_or("", |a| a.name.as_str());
+        let shown = decide(program, &claim, &assumptions(kept));
+        let finding = match shown {
+            Search::Proved => {
+                out.prove();
+                continue;
+            }
+            Search::Refuted(witness) => refuted(Family::Cap, 820, cap.span, format!("累计「{name}」可以超过它的封顶"), witness),
+            Search::Undecided(why) => {
+                Finding::undecided(Family::Cap, 829, cap.span, format!("累计「{name}」的封顶未能判定：{why}"))
+            }
+        };
+        out.report(with_cites(finding, &cap.cites));
+    }
+}
+
+fn with_cites(mut finding: Finding, cites: &[String]) -> Finding {
+    finding.cites = cites.to_vec();
+    finding
+}
+
+fn refuted(family: Family, code: u16, span: crate::base::span::Span, message: String, witness: Witness) -> Finding {
+    Finding { witness: Some(witness), ..Finding::text(family, code, Severity::Error, span, message) }
+}
+
+/// Searches with confirmation by the evaluator.
+fn decide(program: &Program, claim: &Claim, assume: &[Assumption]) -> Search<Witness> {
+    let Some(replay) = Replay::new(program, claim) else { return Search::Undecided("无法用结算重现") };
+    let goal = Goal { claim: claim.clone(), assume: assume.to_vec() };
+    search(program, &goal, BUDGET, |model| {
+        let case = case_of(program, model)?;
+        replay.confirms(&case).then(|| Witness { case, story: Vec::new() })
+    })
+}
+
+fn non_negative(program: &Program, kept: &[Candidate], out: &mut Outcome) {
+    let assume = assumptions(kept);
+    for (i, item) in program.items.iter().enumerate() {
+        if item.ty != Ty::Amount || !item.declared || item.rules.is_empty() {
+            continue;
+        }
+        let claim = Claim::NotNegative(ItemId(u32::try_from(i).unwrap_or(u32::MAX)));
+        match decide(program, &claim, &assume) {
+            Search::Proved => out.prove(),
+            Search::Refuted(witness) => {
+                let message = format!("项目「{}」可以是负数", item.name);
+                let finding = refuted(Family::Cap, 821, item.span, message, witness)
+                    .suggest("减法的结果要用（式，不低于 0元）夹住，或用「范围」限定输入");
+                out.report(finding);
+            }
+            Search::Undecided(why) => {
+                let message = format!("项目「{}」是否可能为负未能判定：{why}", item.name);
+                out.report(Finding::undecided(Family::Cap, 829, item.span, message));
+            }
+        }
+    }
+}
+
+fn asserted(program: &Program, must: &Must, kept: &[Candidate], out: &mut Outcome) {
+    if let Some(name) = open_parameter(program, must.cond) {
+        let message = format!("「{}」缺少数据：参数「{name}」文件未定", must.name);
+        out.report(Finding::text(Family::Must, 826, Severity::Info, must.span, message));
+        return;
+    }
+    let claim = Claim::Always { guard: must.guard, cond: must.cond };
+    let finding = match decide(program, &claim, &assumptions(kept)) {
+        Search::Proved if must.unverified => {
+            let message = format!("「{}」成立，但限额本身待核", must.name);
+            Finding::text(Family::Must, 827, Severity::Info, must.span, message)
+        }
+        Search::Proved => return out.prove(),
+        Search::Refuted(witness) => {
+            let finding = refuted(Family::Must, 825, must.span, format!("「{}」不成立", must.name), witness);
+            Finding { severity: severity(must), ..finding }
+        }
+        Search::Undecided(why) => {
+            Finding::undecided(Family::Must, 829, must.span, format!("「{}」未能判定：{why}", must.name))
+        }
+    };
+    out.report(with_cites(finding, &must.cites));
+}
+
+fn severity(must: &Must) -> Severity {
+    match (must.strength, must.unverified) {
+        (Strength::Hard, false) => Severity::Error,
+        (Strength::Hard, true) | (Strength::Soft, _) => Severity::Warning,
+        (Strength::May, _) => Severity::Info,
+    }
+}
+
+/// A parameter without a value that the condition reads, directly or through items.
+fn open_parameter(program: &Program, root: ExprId) -> Option<String> {
+    let (mut seen, mut todo) = (BTreeSet::new(), vec![root]);
+    while let Some(id) = todo.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let expr = program.exprs.get(id.ix())?;
+        match expr {
+            Expr::Param(p) => {
+                let param = program.params.get(p.ix())?;
+                if param.values.iter().any(|(_, v)| v.is_none()) {
+                    return Some(param.name.clone());
+                }
+            }
+            Expr::Item(i) => {
+                let item = program.items.get(i.ix())?;
+                let rules = item.rules.iter().filter_map(|(r, _)| program.rules.get(r.ix()));
+                todo.extend(rules.flat_map(|r| r.guard.into_iter().chain(r.defs.iter().filter(|d| d.0 == *i).map(|d| d.1))));
+            }
+            other => super::guards::operands_of(other, &mut todo),
+        }
+    }
+    None
+}
+
+/// The ceilings of an item that are on an accumulator.
+pub fn ceilings_of(program: &Program, item: ItemId) -> impl Iterator<Item = &Cap> {
+    program.caps.iter().filter(move |c| c.item == item && c.accum.is_some())
+}

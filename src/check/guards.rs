@@ -1,0 +1,560 @@
+//! Guards as boxes: which variables the conditions of a group of rules test, into which classes each falls apart,
+//! and for every guard the union of boxes on which it holds.
+//!
+//! A variable is whatever a condition tests: an input, an accumulator, an item, one element of a set, the sign of the
+//! difference of two values. Conditions outside this fragment become variables of their own that are true or false
+//! (*opaque*): boxes over them are a superset of what can happen, so whoever finds something must replay it.
+
+use super::space::{Bits, Region};
+use crate::base::num::Num;
+use crate::ir::value::Value;
+use crate::ir::{CmpOp, Effective, Expr, ExprId, InputId, Program, Rule, Ty, Unit};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What a variable stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The value of an expression.
+    Value(ExprId),
+    /// Whether the set contains the element.
+    Element(ExprId, i64),
+    /// Less, equal or greater: first expression against second.
+    Sign(ExprId, ExprId),
+    /// The date of the encounter.
+    Date,
+    /// A condition outside the fragment.
+    Opaque(ExprId),
+}
+
+/// How a variable's values fall into classes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Classes {
+    /// One class per member; false and true for conditions; less, equal, greater for signs.
+    Finite(usize),
+    /// Ordered values with these cut points, ascending: class 2k lies before cut k, class 2k+1 is cut k.
+    Ordered(Vec<Num>),
+}
+
+impl Classes {
+    /// Number of classes.
+    pub fn count(&self) -> usize {
+        match self {
+            Classes::Finite(n) => *n,
+            Classes::Ordered(cuts) => 2 * cuts.len() + 1,
+        }
+    }
+}
+
+/// A condition variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// What it is.
+    pub subject: Subject,
+    /// Its classes.
+    pub classes: Classes,
+    /// Classes that some declared value falls into.
+    pub possible: Bits,
+    /// Distance between neighbouring values (0.01 元, one day, one year of age); `None` for a continuum.
+    pub step: Option<Num>,
+}
+
+/// Variables of a group of rules.
+#[derive(Clone, Debug, Default)]
+pub struct Space {
+    /// The variables in order of first appearance.
+    pub variables: Vec<Variable>,
+    keys: HashMap<Key, usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Value(String),
+    Element(String, i64),
+    Sign(String, String),
+    Date,
+    Opaque(String),
+}
+
+/// More boxes than this for one guard: give up (the caller reports 未能判定).
+const MOST_BOXES: usize = 4096;
+
+/// A guard with the interval in which it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Guarded {
+    /// The condition; `None` is always.
+    pub guard: Option<ExprId>,
+    /// The days.
+    pub effective: Effective,
+}
+
+impl From<&Rule> for Guarded {
+    fn from(rule: &Rule) -> Guarded {
+        Guarded { guard: rule.guard, effective: rule.effective }
+    }
+}
+
+impl Space {
+    /// The variables and classes that the guards need.
+    pub fn new(program: &Program, guards: &[Guarded]) -> Space {
+        let mut collector = Collector { program, space: Space::default(), cuts: BTreeMap::new(), days: BTreeSet::new() };
+        for g in guards {
+            g.guard.into_iter().for_each(|id| collector.visit(id));
+            collector.dates(g.effective);
+        }
+        collector.finish()
+    }
+
+    /// Numbers of classes.
+    pub fn sizes(&self) -> Vec<usize> {
+        self.variables.iter().map(|v| v.classes.count()).collect()
+    }
+
+    /// All that declared values allow.
+    pub fn domain(&self) -> Region {
+        Region(self.variables.iter().map(|v| v.possible.clone()).collect())
+    }
+
+    /// The boxes on which a guard holds; `None` when there are too many.
+    pub fn boxes(&self, program: &Program, g: Guarded) -> Option<Vec<Region>> {
+        let builder = Builder { program, space: self };
+        let days = builder.days(g.effective);
+        let held = g.guard.map_or_else(|| Some(vec![builder.whole()]), |id| builder.holds(id, true))?;
+        Some(held.into_iter().map(|r| r.and(&days)).filter(|r| !r.is_empty()).collect())
+    }
+
+    fn find(&self, key: &Key) -> Option<usize> {
+        self.keys.get(key).copied()
+    }
+}
+
+/// A text that is the same for expressions of the same meaning-bearing structure.
+pub fn canonical(program: &Program, id: ExprId) -> String {
+    let Some(expr) = program.exprs.get(id.ix()) else { return String::new() };
+    let mut text = format!("{expr:?}");
+    let mut operands = Vec::new();
+    operands_of(expr, &mut operands);
+    if operands.is_empty() {
+        return text;
+    }
+    // Operand ids differ between equal subtrees: strip them and append the operands' own texts.
+    text = text.split("ExprId(").map(|part| part.split_once(')').map_or(part, |(n, rest)| {
+        if n.chars().all(|c| c.is_ascii_digit()) { rest } else { part }
+    })).collect::<Vec<_>>().join("@");
+    let inner: Vec<String> = operands.into_iter().map(|o| canonical(program, o)).collect();
+    format!("{text}({})", inner.join(","))
+}
+
+/// Direct operands of a node.
+pub fn operands_of(expr: &Expr, out: &mut Vec<ExprId>) {
+    match expr {
+        Expr::Const(_) | Expr::Input(_) | Expr::Param(_) | Expr::Item(_) | Expr::Accum(_) | Expr::Reading(..)
+        | Expr::Local(_) | Expr::Undetermined => {}
+        Expr::Not(a) | Expr::Neg(a) | Expr::In(a, _) | Expr::Round(a, ..) | Expr::Known(a) => out.push(*a),
+        Expr::Has { set, .. } => out.push(*set),
+        Expr::And(xs) | Expr::Or(xs) | Expr::Min(xs) | Expr::Max(xs) | Expr::SetOf(xs) | Expr::Call(_, xs) => {
+            out.extend(xs);
+        }
+        Expr::CountTrue { n, conds, .. } => {
+            out.push(*n);
+            out.extend(conds);
+        }
+        Expr::Add(a, b) | Expr::Sub(a, b) | Expr::Mul(a, b) | Expr::Div(a, b) | Expr::Cmp(_, _, a, b)
+        | Expr::Eq(a, b) | Expr::Contains(a, b) | Expr::Interval(a, b) => out.extend([*a, *b]),
+        Expr::If(c, a, b) => out.extend([*c, *a, *b]),
+        Expr::Bands { value, .. } => out.push(*value),
+        Expr::BandsByPaid { cost, paid, .. } => out.extend([*cost, *paid]),
+        Expr::Agg { over, filter, body, .. } => {
+            out.push(over.0);
+            out.extend(over.1.iter().chain(filter).chain(body));
+        }
+    }
+}
+
+/// A constant as an ordered number: dates by day number, booleans and members by index.
+pub fn ordinal(value: &Value) -> Option<Num> {
+    match value {
+        Value::Num(n) => Some(*n),
+        Value::Date(d) => Some(Num::int(d.day_number())),
+        _ => None,
+    }
+}
+
+/// The constant an expression is, parameters with one value for all time included.
+fn constant(program: &Program, id: ExprId) -> Option<&Value> {
+    match program.exprs.get(id.ix())? {
+        Expr::Const(v) => Some(v),
+        Expr::Param(p) => match program.params.get(p.ix())?.values.as_slice() {
+            [(Effective { from: None, to: None }, Some(v))] => Some(v),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn constant_number(program: &Program, id: ExprId) -> Option<Num> {
+    constant(program, id).and_then(ordinal)
+}
+
+struct Collector<'a> {
+    program: &'a Program,
+    space: Space,
+    cuts: BTreeMap<usize, BTreeSet<Num>>,
+    days: BTreeSet<Num>,
+}
+
+impl Collector<'_> {
+    fn visit(&mut self, id: ExprId) {
+        let Some(expr) = self.program.exprs.get(id.ix()) else { return };
+        match expr {
+            Expr::Const(_) | Expr::Reading(..) => {}
+            Expr::Not(a) => self.visit(*a),
+            Expr::And(xs) | Expr::Or(xs) => xs.iter().for_each(|x| self.visit(*x)),
+            Expr::CountTrue { conds, .. } => conds.iter().for_each(|x| self.visit(*x)),
+            Expr::In(a, values) => self.member_test(*a, values),
+            Expr::Has { set, elems, .. } => elems.iter().for_each(|e| self.element(*set, *e)),
+            Expr::Cmp(_, _, a, b) | Expr::Eq(a, b) => self.comparison(*a, *b, id),
+            Expr::Input(_) | Expr::Item(_) | Expr::Accum(_) => self.truth(id),
+            _ => self.opaque(id),
+        }
+    }
+
+    fn add(&mut self, key: Key, subject: Subject, classes: Classes) -> usize {
+        if let Some(i) = self.space.keys.get(&key) {
+            return *i;
+        }
+        let i = self.space.variables.len();
+        let possible = Bits::full(classes.count());
+        self.space.variables.push(Variable { subject, classes, possible, step: None });
+        self.space.keys.insert(key, i);
+        i
+    }
+
+    fn ty(&self, id: ExprId) -> Option<&Ty> {
+        self.program.types.get(id.ix())
+    }
+
+    fn member_test(&mut self, id: ExprId, values: &[i64]) {
+        let key = Key::Value(canonical(self.program, id));
+        match self.ty(id) {
+            Some(Ty::Enum(e)) => {
+                let n = self.program.enums.get(e.ix()).map_or(0, |e| e.members.len());
+                self.add(key, Subject::Value(id), Classes::Finite(n));
+            }
+            Some(Ty::Bool) => {
+                self.add(key, Subject::Value(id), Classes::Finite(2));
+            }
+            _ => self.cut(id, values.iter().map(|v| Num::int(*v))),
+        }
+    }
+
+    fn cut(&mut self, id: ExprId, at: impl IntoIterator<Item = Num>) {
+        let key = Key::Value(canonical(self.program, id));
+        let i = self.add(key, Subject::Value(id), Classes::Ordered(Vec::new()));
+        self.cuts.entry(i).or_default().extend(at);
+    }
+
+    fn element(&mut self, set: ExprId, elem: i64) {
+        let key = Key::Element(canonical(self.program, set), elem);
+        self.add(key, Subject::Element(set, elem), Classes::Finite(2));
+    }
+
+    fn comparison(&mut self, a: ExprId, b: ExprId, whole: ExprId) {
+        let (x, y) = (constant_number(self.program, a), constant_number(self.program, b));
+        match (x, y, self.ty(a)) {
+            (Some(_), Some(_), _) => {}
+            (None, Some(n), _) => self.cut(a, [n]),
+            (Some(n), None, _) => self.cut(b, [n]),
+            (None, None, Some(Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal | Ty::Date | Ty::Month)) => {
+                let key = Key::Sign(canonical(self.program, a), canonical(self.program, b));
+                self.add(key, Subject::Sign(a, b), Classes::Finite(3));
+            }
+            _ => self.opaque(whole),
+        }
+    }
+
+    fn truth(&mut self, id: ExprId) {
+        if self.ty(id) == Some(&Ty::Bool) {
+            let key = Key::Value(canonical(self.program, id));
+            self.add(key, Subject::Value(id), Classes::Finite(2));
+        }
+    }
+
+    fn opaque(&mut self, id: ExprId) {
+        let key = Key::Opaque(canonical(self.program, id));
+        self.add(key, Subject::Opaque(id), Classes::Finite(2));
+    }
+
+    /// Cut points of an interval of days: its first day and the day after its last.
+    fn dates(&mut self, e: Effective) {
+        let from = e.from.map(|d| Num::int(d.day_number()));
+        let after = e.to.map(|d| Num::int(d.day_number() + 1));
+        self.days.extend(from.into_iter().chain(after));
+    }
+
+    fn finish(mut self) -> Space {
+        if !self.days.is_empty() {
+            let days = std::mem::take(&mut self.days);
+            let i = self.add(Key::Date, Subject::Date, Classes::Ordered(Vec::new()));
+            self.cuts.entry(i).or_default().extend(days);
+        }
+        for (i, cuts) in std::mem::take(&mut self.cuts) {
+            let Some(subject) = self.space.variables.get(i).map(|v| v.subject.clone()) else { continue };
+            let (step, low, high) = self.declared(&subject);
+            let cuts: Vec<Num> = cuts.into_iter().chain(low).chain(high).collect::<BTreeSet<_>>().into_iter().collect();
+            let possible = possible(&cuts, step, low, high);
+            if let Some(v) = self.space.variables.get_mut(i) {
+                *v = Variable { subject, classes: Classes::Ordered(cuts), possible, step };
+            }
+        }
+        self.space
+    }
+
+    /// Granularity and declared bounds of an ordered subject.
+    fn declared(&self, subject: &Subject) -> (Option<Num>, Option<Num>, Option<Num>) {
+        let id = match subject {
+            Subject::Value(id) => *id,
+            _ => return (Some(Num::ONE), None, None),
+        };
+        let step = step_of(self.ty(id));
+        let Some(Expr::Input(input)) = self.program.exprs.get(id.ix()) else { return (step, natural_floor(self.ty(id)), None) };
+        let range = self.program.inputs.get(input.ix()).map(|i| &i.range);
+        let end = |e: Option<&Option<(Value, bool)>>| e.and_then(|e| e.as_ref()).and_then(|(v, _)| ordinal(v));
+        let low = end(range.map(|r| &r.lower)).or_else(|| natural_floor(self.ty(id)));
+        (step, low, end(range.map(|r| &r.upper)))
+    }
+}
+
+/// The least distance between two values of a type.
+pub fn step_of(ty: Option<&Ty>) -> Option<Num> {
+    match ty {
+        Some(Ty::Amount) => Some(Num::cents(1)),
+        Some(Ty::Int(_) | Ty::Date | Ty::Month) => Some(Num::ONE),
+        _ => None,
+    }
+}
+
+/// Amounts, ages and counts are never negative unless declared.
+fn natural_floor(ty: Option<&Ty>) -> Option<Num> {
+    match ty {
+        Some(Ty::Amount | Ty::Int(Unit::Age | Unit::Years | Unit::Months | Unit::Weeks | Unit::Days)) => Some(Num::ZERO),
+        _ => None,
+    }
+}
+
+/// Classes that hold a value: within the bounds, and not between two neighbouring values.
+fn possible(cuts: &[Num], step: Option<Num>, low: Option<Num>, high: Option<Num>) -> Bits {
+    let n = 2 * cuts.len() + 1;
+    Bits::of(n, (0..n).filter(|&c| {
+        let (before, at) = (c.checked_sub(1).and_then(|b| cuts.get(b / 2)), cuts.get(c / 2));
+        if c % 2 == 1 {
+            return at.is_some_and(|v| low.is_none_or(|l| *v >= l) && high.is_none_or(|h| *v <= h));
+        }
+        let above = before.is_none_or(|v| high.is_none_or(|h| *v < h));
+        let below = at.is_none_or(|v| low.is_none_or(|l| *v > l));
+        let room = match (before, at, step) {
+            (Some(a), Some(b), Some(step)) => a.add(step).is_ok_and(|next| next < *b),
+            _ => true,
+        };
+        above && below && room
+    }))
+}
+
+struct Builder<'a> {
+    program: &'a Program,
+    space: &'a Space,
+}
+
+impl Builder<'_> {
+    fn whole(&self) -> Region {
+        self.space.domain()
+    }
+
+    fn only(&self, variable: usize, classes: &Bits) -> Vec<Region> {
+        let mut region = self.whole();
+        let Some(slot) = region.0.get_mut(variable) else { return vec![region] };
+        slot.keep(classes);
+        if region.is_empty() { Vec::new() } else { vec![region] }
+    }
+
+    fn truth(&self, known: bool) -> Vec<Region> {
+        if known { vec![self.whole()] } else { Vec::new() }
+    }
+
+    /// Boxes on which the condition is `want`.
+    fn holds(&self, id: ExprId, want: bool) -> Option<Vec<Region>> {
+        match self.program.exprs.get(id.ix())? {
+            Expr::Const(Value::Bool(b)) => Some(self.truth(*b == want)),
+            Expr::Reading(d, r) => {
+                let adopted = self.program.doubts.get(d.ix()).is_some_and(|d| d.adopted == *r);
+                Some(self.truth(adopted == want))
+            }
+            Expr::Not(a) => self.holds(*a, !want),
+            Expr::And(xs) if want => self.all(xs, true),
+            Expr::Or(xs) if !want => self.all(xs, false),
+            Expr::And(xs) | Expr::Or(xs) => self.any(xs, want),
+            Expr::CountTrue { n, exact, conds } => self.count(*n, *exact, conds, want),
+            Expr::In(a, values) => Some(self.member(*a, values, want)),
+            Expr::Has { set, elems, all } => Some(self.has(*set, elems, *all, want)),
+            Expr::Cmp(op, _, a, b) => Some(self.compare(Some(*op), *a, *b, id, want)),
+            Expr::Eq(a, b) => Some(self.compare(None, *a, *b, id, want)),
+            _ => Some(self.plain(id, want)),
+        }
+    }
+
+    fn all(&self, xs: &[ExprId], want: bool) -> Option<Vec<Region>> {
+        xs.iter().try_fold(vec![self.whole()], |held, x| {
+            let next = self.holds(*x, want)?;
+            let both: Vec<Region> = held.iter().flat_map(|a| next.iter().map(|b| a.and(b))).filter(|r| !r.is_empty()).collect();
+            (both.len() <= MOST_BOXES).then_some(both)
+        })
+    }
+
+    fn any(&self, xs: &[ExprId], want: bool) -> Option<Vec<Region>> {
+        let parts: Option<Vec<Vec<Region>>> = xs.iter().map(|x| self.holds(*x, want)).collect();
+        let mut joined: Vec<Region> = Vec::new();
+        for region in parts?.into_iter().flatten() {
+            if !joined.iter().any(|j| region.within(j)) {
+                joined.push(region);
+            }
+        }
+        (joined.len() <= MOST_BOXES).then_some(joined)
+    }
+
+    /// N of the conditions: every choice of conditions that hold, the rest failing only where exactness needs it.
+    fn count(&self, n: ExprId, exact: bool, conds: &[ExprId], want: bool) -> Option<Vec<Region>> {
+        let n = usize::try_from(constant_number(self.program, n)?.as_int()?).ok()?;
+        let k = conds.len();
+        if k > 10 {
+            return None;
+        }
+        let masks = (0_u32..1 << k).filter(|m| {
+            let held = m.count_ones() as usize;
+            (if exact { held == n } else { held >= n }) == want
+        });
+        let mut out = Vec::new();
+        for mask in masks {
+            let mut held = vec![self.whole()];
+            for (i, c) in conds.iter().enumerate() {
+                let next = self.holds(*c, mask >> i & 1 == 1)?;
+                held = held.iter().flat_map(|a| next.iter().map(|b| a.and(b))).filter(|r| !r.is_empty()).collect();
+            }
+            out.extend(held);
+            if out.len() > MOST_BOXES {
+                return None;
+            }
+        }
+        Some(out)
+    }
+
+    fn member(&self, id: ExprId, values: &[i64], want: bool) -> Vec<Region> {
+        let Some(i) = self.space.find(&Key::Value(canonical(self.program, id))) else { return self.truth(true) };
+        let Some(variable) = self.space.variables.get(i) else { return self.truth(true) };
+        let classes = match &variable.classes {
+            Classes::Finite(n) => {
+                let chosen = values.iter().filter_map(|v| usize::try_from(*v).ok());
+                Bits::of(*n, chosen)
+            }
+            Classes::Ordered(cuts) => {
+                let at = |v: &i64| cuts.binary_search(&Num::int(*v)).ok().map(|k| 2 * k + 1);
+                Bits::of(variable.classes.count(), values.iter().filter_map(at))
+            }
+        };
+        self.only(i, &polarity(classes, variable.classes.count(), want))
+    }
+
+    fn has(&self, set: ExprId, elems: &[i64], all: bool, want: bool) -> Vec<Region> {
+        let text = canonical(self.program, set);
+        let slots: Vec<usize> =
+            elems.iter().filter_map(|e| self.space.find(&Key::Element(text.clone(), *e))).collect();
+        // Containing every one, or lacking every one, is a single box; the other two are one box per element.
+        if all == want {
+            let mut region = self.whole();
+            for i in slots {
+                if let Some(slot) = region.0.get_mut(i) {
+                    slot.keep(&Bits::of(2, [usize::from(want)]));
+                }
+            }
+            return if region.is_empty() { Vec::new() } else { vec![region] };
+        }
+        slots.into_iter().flat_map(|i| self.only(i, &Bits::of(2, [usize::from(want)]))).collect()
+    }
+
+    fn compare(&self, op: Option<CmpOp>, a: ExprId, b: ExprId, whole: ExprId, want: bool) -> Vec<Region> {
+        match (constant_number(self.program, a), constant_number(self.program, b)) {
+            (Some(x), Some(y)) => self.truth(holds_between(op, x.cmp(&y)) == want),
+            (None, Some(n)) => self.against(a, n, op, want),
+            (Some(n), None) => self.against(b, n, op.map(mirrored), want),
+            (None, None) => {
+                let key = Key::Sign(canonical(self.program, a), canonical(self.program, b));
+                let Some(i) = self.space.find(&key) else { return self.plain(whole, want) };
+                let signs = [std::cmp::Ordering::Less, std::cmp::Ordering::Equal, std::cmp::Ordering::Greater];
+                let chosen = signs.iter().enumerate().filter(|(_, s)| holds_between(op, **s) == want).map(|(k, _)| k);
+                self.only(i, &Bits::of(3, chosen))
+            }
+        }
+    }
+
+    /// A subject against a constant that is one of its cut points.
+    fn against(&self, id: ExprId, n: Num, op: Option<CmpOp>, want: bool) -> Vec<Region> {
+        let Some(i) = self.space.find(&Key::Value(canonical(self.program, id))) else { return self.truth(true) };
+        let Some(Classes::Ordered(cuts)) = self.space.variables.get(i).map(|v| &v.classes) else { return self.truth(true) };
+        let at = 2 * cuts.partition_point(|c| *c < n) + 1;
+        let classes = (0..2 * cuts.len() + 1).filter(|c| holds_between(op, c.cmp(&at)) == want);
+        self.only(i, &Bits::of(2 * cuts.len() + 1, classes))
+    }
+
+    fn plain(&self, id: ExprId, want: bool) -> Vec<Region> {
+        let text = canonical(self.program, id);
+        let found = self.space.find(&Key::Value(text.clone())).or_else(|| self.space.find(&Key::Opaque(text)));
+        found.map_or_else(|| self.truth(true), |i| self.only(i, &Bits::of(2, [usize::from(want)])))
+    }
+
+    fn days(&self, e: Effective) -> Region {
+        let mut region = self.whole();
+        let Some(i) = self.space.find(&Key::Date) else { return region };
+        let Some(Classes::Ordered(cuts)) = self.space.variables.get(i).map(|v| &v.classes) else { return region };
+        let class = |d: i64| cuts.binary_search(&Num::int(d)).ok().map(|k| 2 * k + 1);
+        let first = e.from.and_then(|d| class(d.day_number())).unwrap_or(0);
+        let after = e.to.and_then(|d| class(d.day_number() + 1)).unwrap_or(2 * cuts.len() + 1);
+        if let Some(slot) = region.0.get_mut(i) {
+            slot.keep(&Bits::of(2 * cuts.len() + 1, first..after));
+        }
+        region
+    }
+}
+
+fn polarity(classes: Bits, n: usize, want: bool) -> Bits {
+    if want { classes } else { Bits::full(n).minus(&classes) }
+}
+
+fn mirrored(op: CmpOp) -> CmpOp {
+    match op {
+        CmpOp::Lt => CmpOp::Gt,
+        CmpOp::Le => CmpOp::Ge,
+        CmpOp::Gt => CmpOp::Lt,
+        CmpOp::Ge => CmpOp::Le,
+    }
+}
+
+/// Whether a comparison (equality for `None`) holds when left stands so to right.
+fn holds_between(op: Option<CmpOp>, order: std::cmp::Ordering) -> bool {
+    match op {
+        None => order.is_eq(),
+        Some(CmpOp::Lt) => order.is_lt(),
+        Some(CmpOp::Le) => order.is_le(),
+        Some(CmpOp::Gt) => order.is_gt(),
+        Some(CmpOp::Ge) => order.is_ge(),
+    }
+}
+
+/// The input that a subject is, if it is one.
+pub fn input_of(program: &Program, subject: &Subject) -> Option<InputId> {
+    let id = match subject {
+        Subject::Value(id) | Subject::Element(id, _) => *id,
+        _ => return None,
+    };
+    match program.exprs.get(id.ix())? {
+        Expr::Input(i) => Some(*i),
+        _ => None,
+    }
+}

@@ -1,0 +1,338 @@
+//! 缺口, 重叠, 遮蔽: the rules of one 项目 against each other.
+//!
+//! The rules' guards become boxes ([`super::guards`]); the finite space finds candidates fast; every candidate is
+//! decided by the symbolic search, which knows what the values in the guards imply, and replayed by the evaluator.
+
+use super::finding::{Family, Finding, Outcome, Witness};
+use super::guards::{Classes, Guarded, Space, Subject, input_of};
+use super::space::gap::{Uncovered, uncovered};
+use super::space::{Bits, Region, overlap};
+use super::symbolic::{Budget, Claim, Goal, Model, Search, search};
+use super::witness::{Replay, case_of};
+use crate::base::diagnostic::Severity;
+use crate::base::num::Num;
+use crate::eval::Case;
+use crate::ir::{BoundWord, CmpOp, Effective, Expr, ExprId, Item, ItemId, Merge, Program, RuleId, Ty};
+
+/// Limits of one goal.
+const BUDGET: Budget = Budget { paths: 600, queries: 6_000 };
+
+/// Findings of one kind shown per item.
+const SHOWN: usize = 12;
+
+/// Splits after which the completeness of an item is given up.
+const STEPS: usize = 400_000;
+
+/// Checks every item.
+pub fn check(program: &Program) -> Outcome {
+    let mut out = Outcome::default();
+    let mut scratch = program.clone();
+    for (i, item) in program.items.iter().enumerate() {
+        let id = ItemId(u32::try_from(i).unwrap_or(u32::MAX));
+        if item.rules.is_empty() || program.modules.get(item.module.ix()).is_some_and(|m| m.stdlib) {
+            continue;
+        }
+        check_item(program, &mut scratch, id, item, &mut out);
+    }
+    out
+}
+
+/// A rule's share of one item.
+struct Entry {
+    rule: RuleId,
+    def: u32,
+    boxes: Vec<Region>,
+}
+
+fn check_item(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, out: &mut Outcome) {
+    let guards: Vec<Guarded> =
+        item.rules.iter().filter_map(|(r, _)| program.rules.get(r.ix()).map(Guarded::from)).collect();
+    let space = Space::new(program, &guards);
+    let mut entries = Vec::new();
+    for ((rule, def), guard) in item.rules.iter().zip(&guards) {
+        let Some(boxes) = space.boxes(program, *guard) else {
+            let message = format!("项目「{}」的条件组合太多", item.name);
+            out.report(Finding::undecided(Family::Gap, 809, item.span, format!("{message}，缺口与重叠未能判定")));
+            return;
+        };
+        entries.push(Entry { rule: *rule, def: *def, boxes });
+    }
+    never_apply(program, &entries, out);
+    if item.merge == Merge::Unique {
+        overlaps(program, scratch, item, &space, &entries, out);
+    }
+    if item.default.is_none() {
+        gaps(program, scratch, id, item, &space, &entries, out);
+    }
+}
+
+/// Rules whose guard contradicts itself or the declared domains.
+fn never_apply(program: &Program, entries: &[Entry], out: &mut Outcome) {
+    for e in entries {
+        let Some(rule) = program.rules.get(e.rule.ix()) else { continue };
+        if !e.boxes.is_empty() {
+            out.prove();
+            continue;
+        }
+        let message = format!("{}永远不会适用：条件自相矛盾，或超出输入的声明范围", describe(program, e.rule));
+        let mut finding = Finding::text(Family::Masked, 815, Severity::Warning, rule.span, message);
+        finding.rules = vec![e.rule];
+        finding.cites.clone_from(&rule.cites);
+        out.report(finding);
+    }
+}
+
+/// `条款「住院报销」` or `表「住院标准」第3行`.
+pub fn describe(program: &Program, rule: RuleId) -> String {
+    program.rules.get(rule.ix()).map_or_else(String::new, |r| match r.row {
+        Some((_, row)) => format!("表「{}」第{}行", r.name, row + 1),
+        None => format!("条款「{}」", r.name),
+    })
+}
+
+fn overlaps(program: &Program, scratch: &mut Program, item: &Item, space: &Space, entries: &[Entry], out: &mut Outcome) {
+    let flat: Vec<(usize, Region)> =
+        entries.iter().enumerate().flat_map(|(i, e)| e.boxes.iter().map(move |b| (i, b.clone()))).collect();
+    let boxes: Vec<Region> = flat.iter().map(|(_, b)| b.clone()).collect();
+    let mut pairs: Vec<(usize, usize)> = overlap::pairs(&space.sizes(), &boxes, 20_000)
+        .into_iter()
+        .filter_map(|(a, b)| Some((flat.get(a)?.0, flat.get(b)?.0)))
+        .filter(|(a, b)| a != b)
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut shown = 0;
+    for (a, b) in pairs {
+        let (Some(first), Some(second)) = (entries.get(a), entries.get(b)) else { continue };
+        if shown < SHOWN && !ranked(program, first.rule, second.rule) {
+            shown += usize::from(overlap_of(program, scratch, item, first, second, out));
+        }
+    }
+    if shown == 0 {
+        out.prove();
+    }
+}
+
+fn ranked(program: &Program, a: RuleId, b: RuleId) -> bool {
+    let over = |x: RuleId, y: RuleId| program.rules.get(x.ix()).is_some_and(|r| r.overrides.contains(&y));
+    over(a, b) || over(b, a)
+}
+
+/// Decides one overlapping pair: apart after all, redundant, or in conflict. True when something was reported.
+fn overlap_of(program: &Program, scratch: &mut Program, item: &Item, a: &Entry, b: &Entry, out: &mut Outcome) -> bool {
+    let (Some(first), Some(second)) = (program.rules.get(a.rule.ix()), program.rules.get(b.rule.ix())) else { return false };
+    let (Some(x), Some(y)) = (first.defs.get(a.def as usize), second.defs.get(b.def as usize)) else { return false };
+    let guards = [guard_expr(scratch, a.rule), guard_expr(scratch, b.rule)].into_iter().flatten().collect();
+    let both = push(scratch, Expr::And(guards), Ty::Bool);
+    let never = push(scratch, Expr::Const(crate::ir::value::Value::Bool(false)), Ty::Bool);
+    let apart = decide(scratch, &Claim::Always { guard: Some(both), cond: never });
+    let place = |finding: Finding| {
+        let mut finding = finding.also(first.span, describe(program, a.rule));
+        finding.rules = vec![a.rule, b.rule];
+        finding.cites = first.cites.iter().chain(&second.cites).cloned().collect();
+        finding
+    };
+    let pair = format!("{}与{}", describe(program, a.rule), describe(program, b.rule));
+    match apart {
+        Search::Proved => return false,
+        Search::Undecided(why) => {
+            let message = format!("{pair}可能同时规定「{}」，未能判定：{why}", item.name);
+            out.report(place(Finding::undecided(Family::Overlap, 819, second.span, message)));
+            return true;
+        }
+        Search::Refuted(_) => {}
+    }
+    let equal = push(scratch, Expr::Eq(x.1, y.1), Ty::Bool);
+    match decide(scratch, &Claim::Always { guard: Some(both), cond: equal }) {
+        Search::Proved => {
+            let message = format!("{pair}有重叠，但「{}」总是相同：冗余", item.name);
+            out.report(place(Finding::text(Family::Overlap, 811, Severity::Info, second.span, message)));
+        }
+        Search::Refuted(witness) => {
+            let message = format!("{pair}同时适用，「{}」却不同：冲突", item.name);
+            let mut finding = Finding::text(Family::Overlap, 810, Severity::Error, second.span, message)
+                .suggest("写明谁「例外于」谁，或改窄其中一条的条件，或给项目写明合并规则（就高、就低、累加）");
+            finding.witness = Some(witness);
+            out.report(place(finding));
+        }
+        Search::Undecided(why) => {
+            let message = format!("{pair}同时适用，「{}」是否相同未能判定：{why}", item.name);
+            out.report(place(Finding::undecided(Family::Overlap, 819, second.span, message)));
+        }
+    }
+    true
+}
+
+fn push(program: &mut Program, expr: Expr, ty: Ty) -> ExprId {
+    program.exprs.push(expr);
+    program.types.push(ty);
+    program.spans.push(Default::default());
+    ExprId(u32::try_from(program.exprs.len() - 1).unwrap_or(u32::MAX))
+}
+
+/// The rule's guard together with its days in force.
+fn guard_expr(program: &mut Program, rule: RuleId) -> Option<ExprId> {
+    let decl = program.rules.get(rule.ix())?;
+    let (guard, e) = (decl.guard, decl.effective);
+    let days = days_expr(program, e);
+    let parts: Vec<ExprId> = guard.into_iter().chain(days).collect();
+    Some(push(program, Expr::And(parts), Ty::Bool))
+}
+
+fn days_expr(program: &mut Program, e: Effective) -> Vec<ExprId> {
+    let Some(date) = program.date_input else { return Vec::new() };
+    let ends = [(e.from, CmpOp::Ge, BoundWord::From), (e.to, CmpOp::Le, BoundWord::To)];
+    ends.into_iter().filter_map(|(end, op, word)| {
+        let end = end?;
+        let day = push(program, Expr::Input(date), Ty::Date);
+        let bound = push(program, Expr::Const(crate::ir::value::Value::Date(end)), Ty::Date);
+        Some(push(program, Expr::Cmp(op, word, day, bound), Ty::Bool))
+    }).collect()
+}
+
+fn decide(program: &Program, claim: &Claim) -> Search<Witness> {
+    let Some(replay) = Replay::new(program, claim) else { return Search::Undecided("无法用结算重现") };
+    let goal = Goal { claim: claim.clone(), assume: Vec::new() };
+    search(program, &goal, BUDGET, |model| {
+        let case = case_of(program, model)?;
+        replay.confirms(&case).then(|| Witness { case, story: Vec::new() })
+    })
+}
+
+/// Regions of the values that the rules speak of where none of them applies.
+fn gaps(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, space: &Space, entries: &[Entry], out: &mut Outcome) {
+    let boxes: Vec<Region> = entries.iter().flat_map(|e| e.boxes.iter().cloned()).collect();
+    let domain = spoken_of(space, &boxes);
+    let regions = match uncovered(&domain, &boxes, SHOWN, STEPS) {
+        Uncovered::Nothing => return out.prove(),
+        Uncovered::Unknown => {
+            let message = format!("项目「{}」是否有缺口未能判定：情形太多", item.name);
+            return out.report(Finding::undecided(Family::Gap, 809, item.span, message));
+        }
+        Uncovered::Regions(regions) => regions,
+    };
+    for region in regions {
+        if let Some(case) = gap_case(program, scratch, id, space, &region) {
+            out.report(gap(program, item, space, &region, case, entries));
+        }
+    }
+}
+
+fn gap(program: &Program, item: &Item, space: &Space, region: &Region, case: Case, entries: &[Entry]) -> Finding {
+    let what = show(program, space, region);
+    let message = format!("项目「{}」有缺口：{what} 时没有条款或行适用", item.name);
+    let mut finding = Finding::text(Family::Gap, 801, Severity::Warning, item.span, message)
+        .suggest("补一条规定；文件没有给的写「文件未定」；不适用的情形给项目写「缺省」或收窄条件");
+    finding.witness = Some(Witness { case, story: Vec::new() });
+    finding.rules = entries.iter().map(|e| e.rule).collect();
+    finding
+}
+
+/// The domain restricted to enum members that some rule names, for variables that every rule restricts.
+fn spoken_of(space: &Space, boxes: &[Region]) -> Region {
+    let mut domain = space.domain();
+    for (i, variable) in space.variables.iter().enumerate() {
+        if !matches!(variable.classes, Classes::Finite(n) if n > 2) || matches!(variable.subject, Subject::Sign(..)) {
+            continue;
+        }
+        let named = boxes.iter().filter_map(|b| b.0.get(i)).fold(Bits::empty(variable.classes.count()), |all, b| all.or(b));
+        if let Some(slot) = domain.0.get_mut(i) {
+            slot.keep(&named);
+        }
+    }
+    domain
+}
+
+/// A case in the region on which the evaluator finds no rule for the item.
+fn gap_case(program: &Program, scratch: &mut Program, id: ItemId, space: &Space, region: &Region) -> Option<Case> {
+    let direct = model_of(program, space, region).and_then(|m| case_of(program, &m));
+    if let Some(case) = direct
+        && lacks_rule(program, &case, id)
+    {
+        return Some(case);
+    }
+    let guards: Vec<ExprId> = program.items.get(id.ix())?.rules.iter().filter_map(|(r, _)| guard_expr(scratch, *r)).collect();
+    if guards.len() > 200 {
+        return None;
+    }
+    let within = region_expr(program, scratch, space, region);
+    let some = push(scratch, Expr::Or(guards), Ty::Bool);
+    let goal = Goal { claim: Claim::Always { guard: Some(within), cond: some }, assume: Vec::new() };
+    match search(scratch, &goal, BUDGET, |m| case_of(program, m).filter(|c| lacks_rule(program, c, id))) {
+        Search::Refuted(case) => Some(case),
+        _ => None,
+    }
+}
+
+fn lacks_rule(program: &Program, case: &Case, id: ItemId) -> bool {
+    let settled = crate::eval::Plan::new(program, Some(&[id])).settle(case);
+    let answer = settled.ok().and_then(|s| s.outcomes.last().and_then(|o| o.answer(id).cloned()));
+    matches!(answer, Some(crate::eval::Answer::Missing(m)) if m.is_not_applicable() && m.no_rule.contains(&id))
+}
+
+/// The conjunction of the region's classes for variables that are conditions on values.
+fn region_expr(program: &Program, scratch: &mut Program, space: &Space, region: &Region) -> ExprId {
+    let mut parts = Vec::new();
+    for (variable, bits) in space.variables.iter().zip(&region.0) {
+        if let (Subject::Value(id), Classes::Finite(n)) = (&variable.subject, &variable.classes)
+            && bits.len() < *n
+            && matches!(program.types.get(id.ix()), Some(Ty::Enum(_)))
+        {
+            let values = bits.iter().filter_map(|b| i64::try_from(b).ok()).collect();
+            parts.push(push(scratch, Expr::In(*id, values), Ty::Bool));
+        }
+    }
+    push(scratch, Expr::And(parts), Ty::Bool)
+}
+
+/// A point of the region, when every variable is an input, an element of one, or an accumulator.
+fn model_of(program: &Program, space: &Space, region: &Region) -> Option<Model> {
+    let mut model = Model::default();
+    for (variable, bits) in space.variables.iter().zip(&region.0) {
+        let class = bits.first()?;
+        let value = match &variable.classes {
+            Classes::Ordered(cuts) => Some(representative(cuts, class, variable.step)?),
+            Classes::Finite(_) => None,
+        };
+        match (&variable.subject, input_of(program, &variable.subject), value) {
+            (Subject::Element(_, e), Some(input), _) => {
+                model.elements.insert((input, *e), class == 1);
+            }
+            (Subject::Value(_), Some(input), Some(n)) => {
+                model.numbers.insert(input, n);
+            }
+            (Subject::Value(_), Some(input), None) => {
+                model.members.insert(input, class);
+            }
+            (Subject::Date, _, Some(n)) => {
+                model.numbers.insert(program.date_input?, n);
+            }
+            (Subject::Value(id), None, Some(n)) => match program.exprs.get(id.ix())? {
+                Expr::Accum(a) => {
+                    model.accums.insert(*a, n);
+                }
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+    Some(model)
+}
+
+/// A value in a class of an ordered variable.
+fn representative(cuts: &[Num], class: usize, step: Option<Num>) -> Option<Num> {
+    let step = step.unwrap_or(Num::ONE);
+    match (class % 2, class / 2) {
+        (1, k) => cuts.get(k).copied(),
+        (_, 0) => cuts.first().map_or(Some(Num::ZERO), |c| c.sub(step).ok()),
+        (_, k) => cuts.get(k - 1)?.add(step).ok(),
+    }
+}
+
+/// `险种 为 居民医保，机构等级 为 一级或三级` for the restricted variables of a region.
+fn show(program: &Program, space: &Space, region: &Region) -> String {
+    let parts: Vec<String> = space.variables.iter().zip(&region.0).filter_map(|(v, bits)| {
+        (bits.len() < v.possible.len()).then(|| super::words::classes(program, v, bits))
+    }).collect();
+    if parts.is_empty() { "任何情形".to_owned() } else { parts.join("，") }
+}

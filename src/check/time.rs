@@ -1,0 +1,56 @@
+//! 时效: parameters whose periods leave a day uncovered or cover it twice.
+
+use super::finding::{Family, Finding, Outcome};
+use crate::base::date::Date;
+use crate::base::diagnostic::Severity;
+use crate::ir::{Effective, Param, Program};
+
+/// Checks every parameter's periods.
+pub fn check(program: &Program) -> Outcome {
+    let mut out = Outcome::default();
+    for param in &program.params {
+        periods(param, &mut out);
+    }
+    out
+}
+
+fn periods(param: &Param, out: &mut Outcome) {
+    let mut spans: Vec<Effective> = param.values.iter().map(|(e, _)| *e).collect();
+    if spans.len() < 2 {
+        return out.prove();
+    }
+    spans.sort_by_key(|e| e.from);
+    let before = out.findings.len();
+    for pair in spans.windows(2) {
+        if let [a, b] = pair {
+            neighbours(param, *a, *b, out);
+        }
+    }
+    if out.findings.len() == before {
+        out.prove();
+    }
+}
+
+fn neighbours(param: &Param, a: Effective, b: Effective, out: &mut Outcome) {
+    let Some(next) = b.from else { return out.report(doubled(param, None)) };
+    let Some(last) = a.to else { return out.report(doubled(param, Some(next))) };
+    let after = Date::from_day_number(last.day_number() + 1);
+    match after {
+        Some(day) if day < next => out.report(hole(param, day)),
+        Some(day) if day > next => out.report(doubled(param, Some(next))),
+        _ => {}
+    }
+}
+
+fn hole(param: &Param, day: Date) -> Finding {
+    let message = format!("参数「{}」在 {day} 没有值：前后两段期间之间有空档", param.name);
+    Finding::text(Family::Time, 840, Severity::Error, param.span, message)
+        .suggest("补上这一段的值；文件没有给的写「文件未定」")
+}
+
+fn doubled(param: &Param, day: Option<Date>) -> Finding {
+    let when = day.map_or_else(|| "部分日子".to_owned(), |d| d.to_string());
+    let message = format!("参数「{}」在 {when} 有两个值：两段期间重叠", param.name);
+    Finding::text(Family::Time, 841, Severity::Error, param.span, message)
+        .suggest("让前一段的止日恰在后一段起日的前一天")
+}
