@@ -6,6 +6,7 @@
 
 pub mod amounts;
 pub mod consistency;
+pub mod monotone;
 pub mod rules;
 pub mod time;
 
@@ -25,8 +26,8 @@ use finding::Outcome;
 type Check = (Family, fn(&Program) -> Outcome);
 
 /// The table of contents.
-const CHECKS: [Check; 4] =
-    [(Family::Gap, rules::check), (Family::Cap, amounts::check), (Family::Consistency, consistency::check), (Family::Time, time::check)];
+const CHECKS: [Check; 5] =
+    [(Family::Gap, rules::check), (Family::Cap, amounts::check), (Family::Monotone, monotone::check), (Family::Consistency, consistency::check), (Family::Time, time::check)];
 
 /// Decides every property. `progress` hears the name of each before it begins.
 pub fn check(program: &Program, mut progress: impl FnMut(&str)) -> Report {

@@ -148,7 +148,7 @@ impl Replay {
                 let cond = push(Expr::Cmp(crate::ir::CmpOp::Le, crate::ir::BoundWord::BuChaoGuo, after, *limit), Ty::Bool);
                 Some(Replay::condition(extended, *guard, cond))
             }
-            Claim::AccumNotNegative(_) => None,
+            Claim::AccumNotNegative(_) | Claim::Rising { .. } => None,
         }
     }
 

@@ -29,12 +29,14 @@ pub(super) struct Exec<'a, 'p> {
     pub path: &'p mut Path<'a>,
     pub program: &'a Program,
     pub items: HashMap<ItemId, Run<Sym>>,
+    /// The input that has another value in this, the second, evaluation.
+    pub second: Option<InputId>,
 }
 
 impl<'a, 'p> Exec<'a, 'p> {
     pub fn new(path: &'p mut Path<'a>) -> Self {
         let program = path.program;
-        Exec { path, program, items: HashMap::new() }
+        Exec { path, program, items: HashMap::new(), second: None }
     }
 
     pub fn number(&mut self, id: ExprId) -> Run<Form> {
@@ -90,7 +92,7 @@ impl<'a, 'p> Exec<'a, 'p> {
             Expr::Max(xs) => self.extreme(xs, false, id)?,
             Expr::Round(a, unit, mode) => {
                 let inner = self.number(*a)?;
-                self.rounded(inner, *unit, *mode, Real::Node(id, 0))?
+                self.rounded(inner, *unit, *mode, Real::Node(id, 0, self.second.is_some()))?
             }
             Expr::Bands { bands, column, value } => self.bands(*bands, *column, *value, id)?,
             _ => return self.outside(id),
@@ -112,15 +114,21 @@ impl<'a, 'p> Exec<'a, 'p> {
             Some(Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal | Ty::Date | Ty::Month) => self.free_number(id).map(Sym::Form),
             Some(Ty::Enum(e)) => {
                 let n = self.program.enums.get(e.ix()).map_or(0, |e| e.members.len());
-                let what = Discrete::Free(self.path.name(id));
+                let what = Discrete::Free(self.free_name(id));
                 self.member(what, n).map(Sym::Member)
             }
             _ => Err(Stop::NoValue),
         }
     }
 
+    /// A value outside the fragment may differ between the two evaluations, whatever it reads.
+    fn free_name(&mut self, id: ExprId) -> String {
+        let name = self.path.name(id);
+        if self.second.is_some() { format!("{name}′") } else { name }
+    }
+
     fn free_number(&mut self, id: ExprId) -> Run<Form> {
-        let what = Real::Free(self.path.name(id));
+        let what = Real::Free(self.free_name(id));
         let v = self.path.real(what);
         let floor = matches!(self.program.types.get(id.ix()), Some(Ty::Int(u)) if *u != Unit::None);
         if floor {
@@ -130,7 +138,7 @@ impl<'a, 'p> Exec<'a, 'p> {
     }
 
     fn free_truth(&mut self, id: ExprId) -> Run<bool> {
-        let what = Discrete::Free(self.path.name(id));
+        let what = Discrete::Free(self.free_name(id));
         self.path.is_in(what, 2, &Bits::of(2, [1]))
     }
 
@@ -155,7 +163,8 @@ impl<'a, 'p> Exec<'a, 'p> {
             }
             Ty::Set(_) | Ty::Text | Ty::Period | Ty::Interval => self.outside(id),
             ty => {
-                let v = self.path.real(Real::Input(input));
+                let changed = self.second == Some(input);
+                let v = self.path.real(if changed { Real::Second(input) } else { Real::Input(input) });
                 let low = decl.range.lower.as_ref().and_then(|(v, _)| ordinal(v));
                 let high = decl.range.upper.as_ref().and_then(|(v, _)| ordinal(v));
                 let natural = matches!(ty, Ty::Amount | Ty::Int(_)).then_some(Num::ZERO);
@@ -307,7 +316,7 @@ impl<'a, 'p> Exec<'a, 'p> {
 
     fn extreme(&mut self, xs: &[ExprId], least: bool, id: ExprId) -> Run<Form> {
         let forms = xs.iter().map(|x| self.number(*x)).collect::<Run<Vec<Form>>>()?;
-        self.extreme_of(forms, least, Real::Node(id, 0))
+        self.extreme_of(forms, least, Real::Node(id, 0, self.second.is_some()))
     }
 
     /// The least (greatest) of some forms: folded when constant, else a variable bounded by each.
@@ -358,11 +367,11 @@ impl<'a, 'p> Exec<'a, 'p> {
             let Some(ratio) = self.number(*ratio)?.as_constant() else { return self.free_number(id) };
             let low = band.lower.as_ref().map_or(Num::ZERO, |l| l.0);
             let over = value.plus(Num::int(-1), &Form::constant(low))?;
-            let over = self.extreme_of(vec![over, Form::constant(Num::ZERO)], false, Real::Node(id, 2 * i + 1))?;
+            let over = self.extreme_of(vec![over, Form::constant(Num::ZERO)], false, Real::Node(id, 2 * i + 1, self.second.is_some()))?;
             let part = match &band.upper {
                 Some((high, ..)) => {
                     let width = Form::constant(high.sub(low)?);
-                    self.extreme_of(vec![over, width], true, Real::Node(id, 2 * i + 2))?
+                    self.extreme_of(vec![over, width], true, Real::Node(id, 2 * i + 2, self.second.is_some()))?
                 }
                 None => over,
             };

@@ -24,7 +24,7 @@ impl Exec<'_, '_> {
         let value = self.merged(item)?;
         let Sym::Form(mut form) = value else { return Ok(value) };
         if let Some((unit, mode)) = item.rounding {
-            form = self.rounded(form, unit, mode, Real::Rounded(id.0, 0))?;
+            form = self.rounded(form, unit, mode, Real::Step(id.0, 0, self.second.is_some()))?;
         }
         for (i, cap) in (1_u32..).zip(&item.caps) {
             form = self.capped(id, form, *cap, i)?;
@@ -62,8 +62,8 @@ impl Exec<'_, '_> {
         });
         let forms = forms.collect::<Run<Vec<Form>>>()?;
         let form = match item.merge {
-            Merge::Highest => self.extreme_of(forms, false, Real::Rounded(key, u32::MAX))?,
-            Merge::Lowest => self.extreme_of(forms, true, Real::Rounded(key, u32::MAX))?,
+            Merge::Highest => self.extreme_of(forms, false, Real::Step(key, u32::MAX, self.second.is_some()))?,
+            Merge::Lowest => self.extreme_of(forms, true, Real::Step(key, u32::MAX, self.second.is_some()))?,
             _ => forms.iter().try_fold(Form::constant(Num::ZERO), |sum, f| sum.plus(Num::ONE, f))?,
         };
         Ok(Sym::Form(form))
@@ -127,8 +127,8 @@ impl Exec<'_, '_> {
                 left = left.plus(Num::int(-1), &taken)?;
             }
         }
-        let left = self.extreme_of(vec![left, Form::constant(Num::ZERO)], false, Real::Rounded(id.0, 2 * role))?;
-        self.extreme_of(vec![form, left], true, Real::Rounded(id.0, 2 * role + 1))
+        let left = self.extreme_of(vec![left, Form::constant(Num::ZERO)], false, Real::Step(id.0, 2 * role, self.second.is_some()))?;
+        self.extreme_of(vec![form, left], true, Real::Step(id.0, 2 * role + 1, self.second.is_some()))
     }
 
     fn taken_before(&mut self, cap: crate::ir::CapId, accum: AccumId, id: ItemId) -> Run<Vec<Form>> {
@@ -157,7 +157,7 @@ impl Exec<'_, '_> {
         let added = if decl.parts.is_empty() { self.number(decl.value)? } else { self.parts(&decl.parts)? };
         match decl.mode {
             crate::ir::AccumMode::Sum => Ok(before.plus(Num::ONE, &added)?),
-            crate::ir::AccumMode::Max => self.extreme_of(vec![before, added], false, Real::Rounded(accum.0, u32::MAX - 1)),
+            crate::ir::AccumMode::Max => self.extreme_of(vec![before, added], false, Real::Step(accum.0, u32::MAX - 1, self.second.is_some())),
             crate::ir::AccumMode::Last => Ok(added),
         }
     }

@@ -1,11 +1,11 @@
 //! The search: paths one by one; on each, the negated claim, refined until it is impossible or confirmed.
 
-use super::exec::{Exec, Run};
+use super::exec::{Exec, Run, Sym};
 use super::path::{Budget, Discrete, Model, Node, Path, Real, Stop};
 use super::{Assumption, Claim, Goal, Search};
 use crate::base::num::{Num, Overflow};
 use crate::check::linear::Form;
-use crate::ir::{Program, RoundMode};
+use crate::ir::{InputId, ItemId, Program, RoundMode};
 
 pub(super) fn explore<W>(
     program: &Program,
@@ -143,7 +143,7 @@ fn violated(exec: &mut Exec<'_, '_>, claim: &Claim) -> Run<bool> {
     match claim {
         Claim::Always { guard, cond } => Ok(exec.guarded(*guard)? && !exec.truth(*cond)?),
         Claim::NotNegative(item) => match exec.item(*item)? {
-            super::exec::Sym::Form(f) => exec.path.is_at_most_zero(&f, true),
+            Sym::Form(f) => exec.path.is_at_most_zero(&f, true),
             _ => Ok(false),
         },
         Claim::Within { accum, limit, guard } => {
@@ -153,11 +153,24 @@ fn violated(exec: &mut Exec<'_, '_>, claim: &Claim) -> Run<bool> {
             let over = exec.after(*accum)?.plus(Num::int(-1), &exec.number(*limit)?)?;
             Ok(!exec.path.is_at_most_zero(&over, false)?)
         }
+        Claim::Rising { item, input, tolerance } => falls(exec, *item, *input, *tolerance),
         Claim::AccumNotNegative(accum) => {
             let after = exec.after(*accum)?;
             exec.path.is_at_most_zero(&after, true)
         }
     }
+}
+
+/// Evaluates the item twice, the second time with a larger input.
+fn falls(exec: &mut Exec<'_, '_>, item: ItemId, input: InputId, tolerance: Num) -> Run<bool> {
+    let Sym::Form(first) = exec.item(item)? else { return Ok(false) };
+    let (small, large) = (Form::var(exec.path.real(Real::Input(input))), Form::var(exec.path.real(Real::Second(input))));
+    exec.path.require(&small.plus(Num::int(-1), &large)?, false)?;
+    let mut other = Exec::new(exec.path);
+    other.second = Some(input);
+    let Sym::Form(second) = other.item(item)? else { return Ok(false) };
+    let rise = second.plus(Num::int(-1), &first)?.plus(Num::ONE, &Form::constant(tolerance))?;
+    exec.path.is_at_most_zero(&rise, true)
 }
 
 enum Split {
@@ -193,7 +206,7 @@ fn disagreement(path: &Path<'_>, values: &[Num]) -> Run<Option<Split>> {
 /// An input that is not a whole multiple of its step.
 fn whole_inputs(path: &Path<'_>, values: &[Num]) -> Option<Split> {
     let mut inputs: Vec<_> = path.reals().filter_map(|(r, v)| match r {
-        Real::Input(i) => Some((v, Exec::step(path.program, *i)?)),
+        Real::Input(i) | Real::Second(i) => Some((v, Exec::step(path.program, *i)?)),
         Real::Accum(_) => Some((v, Num::cents(1))),
         _ => None,
     }).collect();
@@ -236,6 +249,9 @@ fn model(path: &Path<'_>, values: &[Num]) -> Model {
         match what {
             Real::Input(i) => {
                 model.numbers.insert(*i, value);
+            }
+            Real::Second(i) => {
+                model.second = Some((*i, value));
             }
             Real::Accum(a) => {
                 model.accums.insert(*a, value);

@@ -15,7 +15,8 @@ mod path;
 
 pub use path::{Budget, Model};
 
-use crate::ir::{AccumId, ExprId, ItemId, Program};
+use crate::base::num::Num;
+use crate::ir::{AccumId, ExprId, InputId, ItemId, Program};
 
 /// A statement about one encounter, from any state of the accumulators that satisfies the assumptions.
 #[derive(Clone, Debug)]
@@ -49,6 +50,15 @@ pub enum Claim {
     },
     /// The accumulator never falls below zero.
     AccumNotNegative(AccumId),
+    /// With a larger value of the input, all else equal, the item is not smaller by more than the tolerance.
+    Rising {
+        /// The item.
+        item: ItemId,
+        /// The input.
+        input: InputId,
+        /// What rounding may take away.
+        tolerance: Num,
+    },
 }
 
 /// What is assumed of an accumulator before the encounter.

@@ -27,6 +27,8 @@ pub struct Model {
     pub numbers: BTreeMap<InputId, Num>,
     /// Accumulators before the encounter.
     pub accums: BTreeMap<AccumId, Num>,
+    /// The larger value of the changed input, for a comparison of two evaluations.
+    pub second: Option<(InputId, Num)>,
 }
 
 /// Why an evaluation stopped before its end.
@@ -58,10 +60,14 @@ pub(super) enum Discrete {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Real {
     Input(InputId),
+    /// The changed input of the second evaluation.
+    Second(InputId),
     Accum(AccumId),
-    /// 较小/较大/取整 of this expression, in the given role.
-    Node(ExprId, u32),
-    Rounded(u32, u32),
+    /// 较小/较大/取整 of this expression, in the given role and evaluation.
+    Node(ExprId, u32, bool),
+    /// A step of an item's own (rounding, merge, ceilings), in the given role and evaluation.
+    Step(u32, u32, bool),
+    /// A value outside the fragment.
     Free(String),
 }
 
