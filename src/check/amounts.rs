@@ -35,7 +35,7 @@ fn inductive(program: &Program) -> Vec<Candidate> {
         let before = kept.len();
         kept.retain(|c| {
             let goal = Goal { claim: c.claim.clone(), assume: assume.clone() };
-            search(program, &goal, BUDGET, |_| Some(())) == Search::Proved
+            search(program, &goal, BUDGET, |_| None::<()>) == Search::Proved
         });
         if kept.len() == before {
             return kept;

@@ -202,7 +202,7 @@ fn decide(program: &Program, claim: &Claim) -> Search<Witness> {
 /// Regions of the values that the rules speak of where none of them applies.
 fn gaps(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, space: &Space, entries: &[Entry], out: &mut Outcome) {
     let boxes: Vec<Region> = entries.iter().flat_map(|e| e.boxes.iter().cloned()).collect();
-    let domain = spoken_of(space, &boxes);
+    let domain = spoken_of(program, space, &boxes);
     let regions = match uncovered(&domain, &boxes, SHOWN, STEPS) {
         Uncovered::Nothing => return out.prove(),
         Uncovered::Unknown => {
@@ -229,10 +229,11 @@ fn gap(program: &Program, item: &Item, space: &Space, region: &Region, case: Cas
 }
 
 /// The domain restricted to enum members that some rule names, for variables that every rule restricts.
-fn spoken_of(space: &Space, boxes: &[Region]) -> Region {
+fn spoken_of(program: &Program, space: &Space, boxes: &[Region]) -> Region {
     let mut domain = space.domain();
     for (i, variable) in space.variables.iter().enumerate() {
-        if !matches!(variable.classes, Classes::Finite(n) if n > 2) || matches!(variable.subject, Subject::Sign(..)) {
+        let Subject::Value(id) = variable.subject else { continue };
+        if !matches!(program.types.get(id.ix()), Some(Ty::Enum(_))) {
             continue;
         }
         let named = boxes.iter().filter_map(|b| b.0.get(i)).fold(Bits::empty(variable.classes.count()), |all, b| all.or(b));

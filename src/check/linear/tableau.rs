@@ -154,8 +154,13 @@ impl Solver {
         if upper.is_some_and(|u| u <= bound) {
             return Ok(());
         }
-        self.conflict |= lower.is_some_and(|l| l > bound);
+        let conflict = lower.is_some_and(|l| l > bound);
+        self.conflict |= conflict;
         self.tighten(x, |c| c.upper = Some(bound));
+        // A value moved to meet a contradictory bound would violate the other one once this is retracted.
+        if conflict {
+            return Ok(());
+        }
         if !self.rows.contains_key(&x) && self.value(x) > bound { self.shift(x, bound) } else { Ok(()) }
     }
 
@@ -164,8 +169,12 @@ impl Solver {
         if lower.is_some_and(|l| l >= bound) {
             return Ok(());
         }
-        self.conflict |= upper.is_some_and(|u| u < bound);
+        let conflict = upper.is_some_and(|u| u < bound);
+        self.conflict |= conflict;
         self.tighten(x, |c| c.lower = Some(bound));
+        if conflict {
+            return Ok(());
+        }
         if !self.rows.contains_key(&x) && self.value(x) < bound { self.shift(x, bound) } else { Ok(()) }
     }
 

@@ -35,6 +35,40 @@ fn strict_bounds_leave_room() {
 }
 
 proptest! {
+    /// Bounds come and go; the answer depends only on those in force.
+    #[test]
+    fn undone_bounds_leave_no_trace(
+        steps in proptest::collection::vec((any::<bool>(), -4_i64..5, -3_i64..4, -3_i64..4, any::<bool>()), 1..14)
+    ) {
+        let mut s = Solver::default();
+        let vars = [s.fresh(), s.fresh()];
+        let mut in_force = Vec::new();
+        let mut marks = Vec::new();
+        for (retract, k, a, b, strict) in steps {
+            if retract && let Some(mark) = marks.pop() {
+                s.undo(mark);
+                in_force.pop();
+            } else {
+                marks.push(s.mark());
+                let f = form(k, &[(vars[0], a), (vars[1], b)]);
+                s.at_most_zero(&f, strict).unwrap();
+                in_force.push((f, strict));
+            }
+            let mut fresh = Solver::default();
+            let _ = [fresh.fresh(), fresh.fresh()];
+            for (f, strict) in &in_force { fresh.at_most_zero(f, *strict).unwrap(); }
+            let (old, new) = (s.solve(), fresh.solve());
+            prop_assert_eq!(matches!(old, Answer::Sat(_)), matches!(new, Answer::Sat(_)));
+            if let Answer::Sat(m) = old {
+                for (f, strict) in &in_force {
+                    let v = f.terms.iter().fold(f.offset(), |sum, (v, c)| sum.add(c.mul(m[v.0]).unwrap()).unwrap());
+                    let satisfied = if *strict { v.signum() < 0 } else { v.signum() <= 0 };
+                    prop_assert!(satisfied);
+                }
+            }
+        }
+    }
+
     /// Against enumeration over a small grid: a grid point that satisfies all means Sat; every model satisfies all.
     #[test]
     fn agrees_with_a_grid(rows in proptest::collection::vec((-4_i64..5, -3_i64..4, -3_i64..4, -3_i64..4, any::<bool>()), 1..7)) {

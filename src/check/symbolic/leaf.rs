@@ -61,6 +61,10 @@ impl<W, F: FnMut(&Model) -> Option<W>> Refiner<F> {
             return Err(Stop::GaveUp("分支太深"));
         }
         let Some(values) = path.feasible()? else { return Ok(None) };
+        let early = if depth % 4 == 0 { (self.confirm)(&model(path, &values)) } else { None };
+        if early.is_some() {
+            return Ok(early);
+        }
         match disagreement(path, &values)? {
             Some(Split::Extreme { node, child }) => self.split_extreme(path, node, child, depth),
             Some(Split::Whole { form, below, above }) => {
@@ -242,19 +246,24 @@ fn around(actual: Num, right: Num, unit: Num) -> Result<(Num, Num), Overflow> {
     if actual < right { Ok((right.sub(unit)?, right)) } else { Ok((right, right.add(unit)?)) }
 }
 
+/// The nearest whole multiple of the step: a relaxed model is often a counterexample once its figures are made whole.
+fn settled(value: Num, step: Option<Num>) -> Num {
+    step.and_then(|s| value.round_to(s, RoundMode::HalfUp).ok()).unwrap_or(value)
+}
+
 fn model(path: &Path<'_>, values: &[Num]) -> Model {
     let mut model = Model::default();
     for (what, var) in path.reals() {
         let value = values.get(var.0).copied().unwrap_or(Num::ZERO);
         match what {
             Real::Input(i) => {
-                model.numbers.insert(*i, value);
+                model.numbers.insert(*i, settled(value, Exec::step(path.program, *i)));
             }
             Real::Second(i) => {
-                model.second = Some((*i, value));
+                model.second = Some((*i, settled(value, Exec::step(path.program, *i))));
             }
             Real::Accum(a) => {
-                model.accums.insert(*a, value);
+                model.accums.insert(*a, settled(value, Some(Num::cents(1))));
             }
             _ => {}
         }
