@@ -8,7 +8,7 @@
 use super::space::{Bits, Region};
 use crate::base::num::Num;
 use crate::ir::value::Value;
-use crate::ir::{CmpOp, Effective, Expr, ExprId, InputId, Program, Rule, Ty, Unit};
+use crate::ir::{CmpOp, DoubtId, Effective, Expr, ExprId, InputId, Program, Rule, Ty, Unit};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a variable stands for.
@@ -22,6 +22,8 @@ pub enum Subject {
     Sign(ExprId, ExprId),
     /// The date of the encounter.
     Date,
+    /// The reading in force of an open question.
+    Reading(DoubtId),
     /// A condition outside the fragment.
     Opaque(ExprId),
 }
@@ -72,6 +74,7 @@ enum Key {
     Element(String, i64),
     Sign(String, String),
     Date,
+    Reading(DoubtId),
     Opaque(String),
 }
 
@@ -112,6 +115,19 @@ impl Space {
     /// All that declared values allow.
     pub fn domain(&self) -> Region {
         Region(self.variables.iter().map(|v| v.possible.clone()).collect())
+    }
+
+    /// What declared values allow under the adopted readings.
+    pub fn adopted(&self, program: &Program) -> Region {
+        let mut region = self.domain();
+        for (variable, bits) in self.variables.iter().zip(&mut region.0) {
+            if let Subject::Reading(d) = variable.subject
+                && let Some(doubt) = program.doubts.get(d.ix())
+            {
+                bits.keep(&Bits::of(variable.classes.count(), [doubt.adopted as usize]));
+            }
+        }
+        region
     }
 
     /// The boxes on which a guard holds; `None` when there are too many.
@@ -206,7 +222,8 @@ impl Collector<'_> {
     fn visit(&mut self, id: ExprId) {
         let Some(expr) = self.program.exprs.get(id.ix()) else { return };
         match expr {
-            Expr::Const(_) | Expr::Reading(..) => {}
+            Expr::Const(_) => {}
+            Expr::Reading(d, _) => self.reading(*d),
             Expr::Not(a) => self.visit(*a),
             Expr::And(xs) | Expr::Or(xs) => xs.iter().for_each(|x| self.visit(*x)),
             Expr::CountTrue { conds, .. } => conds.iter().for_each(|x| self.visit(*x)),
@@ -277,6 +294,11 @@ impl Collector<'_> {
             let key = Key::Value(canonical(self.program, id));
             self.add(key, Subject::Value(id), Classes::Finite(2));
         }
+    }
+
+    fn reading(&mut self, doubt: DoubtId) {
+        let n = self.program.doubts.get(doubt.ix()).map_or(0, |d| d.readings.len());
+        self.add(Key::Reading(doubt), Subject::Reading(doubt), Classes::Finite(n));
     }
 
     fn opaque(&mut self, id: ExprId) {
@@ -384,10 +406,7 @@ impl Builder<'_> {
     fn holds(&self, id: ExprId, want: bool) -> Option<Vec<Region>> {
         match self.program.exprs.get(id.ix())? {
             Expr::Const(Value::Bool(b)) => Some(self.truth(*b == want)),
-            Expr::Reading(d, r) => {
-                let adopted = self.program.doubts.get(d.ix()).is_some_and(|d| d.adopted == *r);
-                Some(self.truth(adopted == want))
-            }
+            Expr::Reading(d, r) => Some(self.reading(*d, *r, want)),
             Expr::Not(a) => self.holds(*a, !want),
             Expr::And(xs) if want => self.all(xs, true),
             Expr::Or(xs) if !want => self.all(xs, false),
@@ -501,6 +520,12 @@ impl Builder<'_> {
         let at = 2 * cuts.partition_point(|c| *c < n) + 1;
         let classes = (0..2 * cuts.len() + 1).filter(|c| holds_between(op, c.cmp(&at)) == want);
         self.only(i, &Bits::of(2 * cuts.len() + 1, classes))
+    }
+
+    fn reading(&self, doubt: DoubtId, reading: u32, want: bool) -> Vec<Region> {
+        let Some(i) = self.space.find(&Key::Reading(doubt)) else { return self.truth(want) };
+        let n = self.space.variables.get(i).map_or(0, |v| v.classes.count());
+        self.only(i, &polarity(Bits::of(n, [reading as usize]), n, want))
     }
 
     fn plain(&self, id: ExprId, want: bool) -> Vec<Region> {

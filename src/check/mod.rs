@@ -13,6 +13,7 @@ pub mod time;
 pub mod finding;
 pub mod guards;
 pub mod linear;
+pub mod needs;
 pub mod space;
 pub mod symbolic;
 pub mod witness;

@@ -4,6 +4,7 @@
 //! decided by the symbolic search, which knows what the values in the guards imply, and replayed by the evaluator.
 
 use super::finding::{Family, Finding, Outcome, Witness};
+use super::needs;
 use super::guards::{Classes, Guarded, Space, Subject, input_of};
 use super::space::gap::{Uncovered, uncovered};
 use super::space::{Bits, Region, overlap};
@@ -62,7 +63,7 @@ fn check_item(program: &Program, scratch: &mut Program, id: ItemId, item: &Item,
         overlaps(program, scratch, item, &space, &entries, out);
     }
     if item.default.is_none() {
-        gaps(program, scratch, id, item, &space, &entries, out);
+        gaps(program, scratch, id, item, out);
     }
 }
 
@@ -91,8 +92,14 @@ pub fn describe(program: &Program, rule: RuleId) -> String {
 }
 
 fn overlaps(program: &Program, scratch: &mut Program, item: &Item, space: &Space, entries: &[Entry], out: &mut Outcome) {
-    let flat: Vec<(usize, Region)> =
-        entries.iter().enumerate().flat_map(|(i, e)| e.boxes.iter().map(move |b| (i, b.clone()))).collect();
+    let adopted = space.adopted(program);
+    let flat: Vec<(usize, Region)> = entries
+        .iter()
+        .enumerate()
+        .flat_map(|(i, e)| e.boxes.iter().map(move |b| (i, b)))
+        .map(|(i, b)| (i, b.and(&adopted)))
+        .filter(|(_, b)| !b.is_empty())
+        .collect();
     let boxes: Vec<Region> = flat.iter().map(|(_, b)| b.clone()).collect();
     let mut pairs: Vec<(usize, usize)> = overlap::pairs(&space.sizes(), &boxes, 20_000)
         .into_iter()
@@ -199,38 +206,66 @@ fn decide(program: &Program, claim: &Claim) -> Search<Witness> {
     })
 }
 
-/// Regions of the values that the rules speak of where none of them applies.
-fn gaps(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, space: &Space, entries: &[Entry], out: &mut Outcome) {
-    let boxes: Vec<Region> = entries.iter().flat_map(|e| e.boxes.iter().cloned()).collect();
-    let domain = spoken_of(program, space, &boxes);
-    let regions = match uncovered(&domain, &boxes, SHOWN, STEPS) {
-        Uncovered::Nothing => return out.prove(),
-        Uncovered::Unknown => {
-            let message = format!("项目「{}」是否有缺口未能判定：情形太多", item.name);
-            return out.report(Finding::undecided(Family::Gap, 809, item.span, message));
-        }
-        Uncovered::Regions(regions) => regions,
+/// Where the item is needed and none of its rules applies.
+fn gaps(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, out: &mut Outcome) {
+    let own: Vec<Guarded> = item.rules.iter().filter_map(|(r, _)| program.rules.get(r.ix()).map(Guarded::from)).collect();
+    let needs = needs::of(program, id);
+    let Some(needs) = needs else { return };
+    let space = Space::new(program, &own.iter().chain(&needs).copied().collect::<Vec<_>>());
+    let boxes: Option<Vec<Vec<Region>>> = own.iter().map(|g| space.boxes(program, *g)).collect();
+    let wanted: Option<Vec<Vec<Region>>> = needs.iter().map(|g| space.boxes(program, *g)).collect();
+    let (Some(boxes), Some(wanted)) = (boxes, wanted) else {
+        let message = format!("项目「{}」是否有缺口未能判定：条件组合太多", item.name);
+        return out.report(Finding::undecided(Family::Gap, 809, item.span, message));
     };
-    for region in regions {
-        if let Some(case) = gap_case(program, scratch, id, space, &region) {
-            out.report(gap(program, item, space, &region, case, entries));
+    let boxes: Vec<Region> = boxes.into_iter().flatten().collect();
+    let spoken = spoken_of(program, &space, &boxes);
+    let mut found: Vec<Region> = Vec::new();
+    for domain in wanted.into_iter().flatten().map(|w| w.and(&spoken)) {
+        match uncovered(&domain, &boxes, SHOWN, STEPS) {
+            Uncovered::Nothing => {}
+            Uncovered::Unknown => {
+                let message = format!("项目「{}」是否有缺口未能判定：情形太多", item.name);
+                return out.report(Finding::undecided(Family::Gap, 809, item.span, message));
+            }
+            Uncovered::Regions(regions) => found.extend(regions),
         }
+    }
+    let mut kept: Vec<Region> = Vec::new();
+    for region in found {
+        if !kept.iter().any(|k| region.within(k)) {
+            kept.push(region);
+        }
+    }
+    report_gaps(program, scratch, id, &space, &kept, out);
+}
+
+fn report_gaps(program: &Program, scratch: &mut Program, id: ItemId, space: &Space, regions: &[Region], out: &mut Outcome) {
+    let Some(item) = program.items.get(id.ix()) else { return };
+    let before = out.findings.len();
+    for region in regions.iter().take(SHOWN) {
+        if let Some(case) = gap_case(program, scratch, id, space, region) {
+            out.report(gap(program, item, space, region, case));
+        }
+    }
+    if out.findings.len() == before {
+        out.prove();
     }
 }
 
-fn gap(program: &Program, item: &Item, space: &Space, region: &Region, case: Case, entries: &[Entry]) -> Finding {
+fn gap(program: &Program, item: &Item, space: &Space, region: &Region, case: Case) -> Finding {
     let what = show(program, space, region);
     let message = format!("项目「{}」有缺口：{what} 时没有条款或行适用", item.name);
     let mut finding = Finding::text(Family::Gap, 801, Severity::Warning, item.span, message)
         .suggest("补一条规定；文件没有给的写「文件未定」；不适用的情形给项目写「缺省」或收窄条件");
     finding.witness = Some(Witness { case, story: Vec::new() });
-    finding.rules = entries.iter().map(|e| e.rule).collect();
+    finding.rules = item.rules.iter().map(|(r, _)| *r).collect();
     finding
 }
 
 /// The domain restricted to enum members that some rule names, for variables that every rule restricts.
 fn spoken_of(program: &Program, space: &Space, boxes: &[Region]) -> Region {
-    let mut domain = space.domain();
+    let mut domain = space.adopted(program);
     for (i, variable) in space.variables.iter().enumerate() {
         let Subject::Value(id) = variable.subject else { continue };
         if !matches!(program.types.get(id.ix()), Some(Ty::Enum(_))) {
@@ -314,6 +349,7 @@ fn model_of(program: &Program, space: &Space, region: &Region) -> Option<Model> 
                 }
                 _ => return None,
             },
+            (Subject::Reading(_), ..) => {}
             _ => return None,
         }
     }

@@ -4,7 +4,7 @@ use super::guards::{Classes, Subject, Variable};
 use super::space::Bits;
 use crate::base::date::Date;
 use crate::base::num::Num;
-use crate::ir::{Expr, ExprId, Program, Ty};
+use crate::ir::{Expr, ExprId, Program, Ty, Unit};
 
 /// What a variable is called.
 pub fn subject(program: &Program, subject: &Subject) -> String {
@@ -13,6 +13,7 @@ pub fn subject(program: &Program, subject: &Subject) -> String {
         Subject::Element(id, e) => format!("{} 含 {}", expression(program, *id), element(program, *id, *e)),
         Subject::Sign(a, b) => format!("{} 与 {} 相比", expression(program, *a), expression(program, *b)),
         Subject::Date => "日期".to_owned(),
+        Subject::Reading(d) => program.doubts.get(d.ix()).map_or_else(String::new, |d| d.name.clone()),
         Subject::Opaque(_) => "另一条件".to_owned(),
     }
 }
@@ -47,6 +48,11 @@ pub fn classes(program: &Program, v: &Variable, bits: &Bits) -> String {
     let name = subject(program, &v.subject);
     match (&v.classes, &v.subject) {
         (Classes::Ordered(cuts), _) => format!("{name} {}", ordered(program, v, cuts, bits)),
+        (_, Subject::Reading(d)) => {
+            let readings = program.doubts.get(d.ix()).map_or(&[][..], |d| &d.readings);
+            let names: Vec<&str> = bits.iter().filter_map(|i| readings.get(i)).map(|r| r.0.as_str()).collect();
+            format!("{name} 取 {}", names.join("、"))
+        }
         (_, Subject::Sign(..)) => format!("{name} {}", signs(bits)),
         (_, Subject::Value(id)) => match program.types.get(id.ix()) {
             Some(Ty::Enum(e)) => {
@@ -100,6 +106,11 @@ fn number(program: &Program, v: &Variable, n: Num) -> String {
     };
     match ty {
         Some(Ty::Amount) => format!("{}元", n.to_exact()),
+        Some(Ty::Int(Unit::Age)) => format!("{}周岁", n.to_exact()),
+        Some(Ty::Int(Unit::Months)) => format!("{}个月", n.to_exact()),
+        Some(Ty::Int(Unit::Years)) => format!("{}年", n.to_exact()),
+        Some(Ty::Int(Unit::Weeks)) => format!("{}周", n.to_exact()),
+        Some(Ty::Int(Unit::Days)) => format!("{}日", n.to_exact()),
         Some(Ty::Ratio) => n.mul(Num::int(100)).map_or_else(|_| n.to_exact(), |p| format!("{}%", p.to_exact())),
         Some(Ty::Date | Ty::Month) => n.as_int().and_then(Date::from_day_number).map_or_else(|| n.to_exact(), |d| d.to_string()),
         _ => n.to_exact(),

@@ -23,7 +23,7 @@ fn forgotten_members(program: &Program, table: &Table, out: &mut Outcome) {
         let Some(named) = named_members(table, c) else { continue };
         let missing: Vec<&str> = (0_i64..).zip(&ty.members).filter(|(i, _)| !named.contains(i)).map(|(_, m)| m.name.as_str()).collect();
         // A table that names only a few of many members is about those few, not forgetful.
-        if missing.is_empty() || missing.len() * 2 > ty.members.len() {
+        if missing.is_empty() || (missing.len() > 1 && missing.len() * 5 > ty.members.len()) {
             out.prove();
             continue;
         }

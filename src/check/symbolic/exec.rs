@@ -6,7 +6,7 @@ use crate::check::guards::{ordinal, step_of};
 use crate::check::linear::{Form, Var};
 use crate::check::space::Bits;
 use crate::ir::value::Value;
-use crate::ir::{AccumId, BandsId, CmpOp, Expr, ExprId, InputId, ItemId, ParamId, Program, RoundMode, Ty, Unit};
+use crate::ir::{AccumId, BandsId, CmpOp, Expr, ExprId, Func, InputId, ItemId, ParamId, Program, RoundMode, Ty, Unit};
 use std::collections::HashMap;
 
 /// A value on a path.
@@ -94,6 +94,7 @@ impl<'a, 'p> Exec<'a, 'p> {
                 let inner = self.number(*a)?;
                 self.rounded(inner, *unit, *mode, Real::Node(id, 0, self.second.is_some()))?
             }
+            Expr::Call(Func::Low | Func::High, args) => self.end_of(expr, args, id)?,
             Expr::Bands { bands, column, value } => self.bands(*bands, *column, *value, id)?,
             _ => return self.outside(id),
         };
@@ -302,6 +303,25 @@ impl<'a, 'p> Exec<'a, 'p> {
         match (x.as_constant(), y.as_constant()) {
             (Some(k), _) => Ok(y.times(k)?),
             (_, Some(k)) => Ok(x.times(k)?),
+            _ => {
+                let free = self.free_number(id)?;
+                if self.path.never_negative(&x)? && self.path.never_negative(&y)? {
+                    self.path.require(&free.times(Num::int(-1))?, false)?;
+                }
+                Ok(free)
+            }
+        }
+    }
+
+    /// An end of an interval that is written out, here or in the item.
+    fn end_of(&mut self, expr: &Expr, args: &[ExprId], id: ExprId) -> Run<Form> {
+        let arg = *args.first().ok_or(Stop::NoValue)?;
+        let low = matches!(expr, Expr::Call(Func::Low, _));
+        if let Some(Expr::Interval(a, b)) = self.program.exprs.get(arg.ix()) {
+            return self.number(if low { *a } else { *b });
+        }
+        match self.eval(arg)? {
+            Sym::Other(Value::Interval(a, b)) => Ok(Form::constant(if low { a } else { b })),
             _ => self.free_number(id),
         }
     }

@@ -204,7 +204,7 @@ fn disagreement(path: &Path<'_>, values: &[Num]) -> Run<Option<Split>> {
             }
         }
     }
-    whole_inputs(path, values).map_or_else(|| rounding(path, values), |split| Ok(Some(split)))
+    Ok(rounding(path, values)?.or_else(|| whole_inputs(path, values)))
 }
 
 /// An input that is not a whole multiple of its step.

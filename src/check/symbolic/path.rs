@@ -199,6 +199,17 @@ impl<'a> Path<'a> {
         Ok(self.solver.at_most_zero(form, strict)?)
     }
 
+    /// Whether the path excludes values below zero, without branching.
+    pub fn never_negative(&mut self, form: &Form) -> Result<bool, Stop> {
+        if let Some(c) = form.as_constant() {
+            return Ok(c.signum() >= 0);
+        }
+        let mark = self.solver.mark();
+        let negative = self.solver.at_most_zero(form, true).map_err(Stop::from).and_then(|()| self.feasible());
+        self.solver.undo(mark);
+        Ok(negative?.is_none())
+    }
+
     /// A model of the constraints, or none.
     pub fn feasible(&mut self) -> Result<Option<Vec<Num>>, Stop> {
         self.budget.queries = self.budget.queries.checked_sub(1).ok_or(Stop::GaveUp("求解步数用尽"))?;
