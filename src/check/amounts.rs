@@ -9,11 +9,11 @@ use super::finding::{Family, Finding, Outcome, Witness};
 use super::symbolic::{Assumption, Budget, Claim, Goal, Search, search};
 use super::witness::{Replay, case_of};
 use crate::base::diagnostic::Severity;
-use crate::ir::{AccumId, AccumMode, Cap, Expr, ExprId, ItemId, Must, Program, Strength, Ty};
+use crate::ir::{AccumId, AccumMode, Expr, ExprId, ItemId, Must, Program, Strength, Ty};
 use std::collections::BTreeSet;
 
 /// Limits of one goal.
-const BUDGET: Budget = Budget { paths: 4_000, queries: 60_000 };
+const BUDGET: Budget = Budget { paths: 600, queries: 4_000 };
 
 /// Decides ceilings, non-negativity and asserted invariants.
 pub fn check(program: &Program) -> Outcome {
@@ -125,8 +125,9 @@ fn non_negative(program: &Program, kept: &[Candidate], out: &mut Outcome) {
             Search::Proved => out.prove(),
             Search::Refuted(witness) => {
                 let message = format!("项目「{}」可以是负数", item.name);
-                let finding = refuted(Family::Cap, 821, item.span, message, witness)
+                let mut finding = refuted(Family::Cap, 821, item.span, message, witness)
                     .suggest("减法的结果要用（式，不低于 0元）夹住，或用「范围」限定输入");
+                finding.rules = item.rules.iter().map(|(r, _)| *r).collect();
                 out.report(finding);
             }
             Search::Undecided(why) => {
@@ -193,9 +194,4 @@ fn open_parameter(program: &Program, root: ExprId) -> Option<String> {
         }
     }
     None
-}
-
-/// The ceilings of an item that are on an accumulator.
-pub fn ceilings_of(program: &Program, item: ItemId) -> impl Iterator<Item = &Cap> {
-    program.caps.iter().filter(move |c| c.item == item && c.accum.is_some())
 }

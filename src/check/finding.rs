@@ -1,6 +1,6 @@
 //! What the checker reports: plain data, rendered by `report`.
 
-use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::eval::Case;
@@ -190,5 +190,16 @@ impl Outcome {
     /// Counts a goal as proved.
     pub fn prove(&mut self) {
         self.proved += 1;
+    }
+}
+
+impl Finding {
+    /// The finding as a diagnostic: for lists and editors that know nothing of witnesses.
+    pub fn to_diagnostic(&self) -> Diagnostic {
+        let made = Diagnostic { severity: self.severity, ..Diagnostic::error(self.code, self.span, self.message.clone()) };
+        let placed = self.places.iter().fold(made, |d, (span, text)| d.also(*span, text.clone()));
+        let story = self.witness.iter().flat_map(|w| &w.story);
+        let told = story.fold(placed, |d, line| d.hint(line.clone()));
+        self.suggestion.iter().fold(told, |d, text| d.hint(text.clone()))
     }
 }

@@ -15,6 +15,7 @@ pub mod guards;
 pub mod linear;
 pub mod needs;
 pub mod space;
+mod story;
 pub mod symbolic;
 pub mod witness;
 pub mod words;
@@ -40,5 +41,6 @@ pub fn check(program: &Program, mut progress: impl FnMut(&str)) -> Report {
         report.findings.extend(outcome.findings);
     }
     report.findings.sort_by_key(|f| (f.span, f.family, f.code));
+    story::tell(program, &mut report.findings);
     report
 }

@@ -12,7 +12,7 @@ use crate::ir::{Expr, ExprId, InputId, ItemId, Program, Ty};
 use std::collections::BTreeSet;
 
 /// Limits of one goal.
-const BUDGET: Budget = Budget { paths: 1_500, queries: 20_000 };
+const BUDGET: Budget = Budget { paths: 400, queries: 3_000 };
 
 /// Checks every rounded amount against every amount that it depends on.
 pub fn check(program: &Program) -> Outcome {

@@ -6,12 +6,11 @@ use crate::check::finding::{Family, Finding, Outcome};
 use crate::ir::Program;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One naming of one thing: which enum and member, in which list (or the enum itself), with which code.
+/// One naming of one thing: which enum and member, and with which code.
 struct Naming<'a> {
     home: (usize, u32),
     name: &'a str,
     code: Option<&'a str>,
-    list: Option<usize>,
     span: Span,
 }
 
@@ -28,15 +27,14 @@ fn namings(program: &Program) -> Vec<Naming<'_>> {
             home: (e, u32::try_from(m).unwrap_or(u32::MAX)),
             name: &member.name,
             code: member.code.as_deref(),
-            list: None,
             span: member.span,
         })
     });
-    let of_lists = program.lists.iter().enumerate().flat_map(move |(l, list)| {
+    let of_lists = program.lists.iter().flat_map(move |list| {
         list.members.iter().filter_map(move |m| {
             let member = program.enums.get(list.of.ix())?.members.get(m.member as usize)?;
             let home = (list.of.ix(), m.member);
-            Some(Naming { home, name: &member.name, code: m.code.as_deref(), list: Some(l), span: m.span })
+            Some(Naming { home, name: &member.name, code: m.code.as_deref(), span: m.span })
         })
     });
     of_enums.chain(of_lists).collect()
