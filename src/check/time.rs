@@ -1,4 +1,4 @@
-//! 时效: parameters whose periods leave a day uncovered or cover it twice.
+//! 时效: parameters whose periods leave a day uncovered. (Periods that overlap do not compile.)
 
 use super::finding::{Family, Finding, Outcome};
 use crate::base::date::Date;
@@ -32,13 +32,9 @@ fn periods(param: &Param, out: &mut Outcome) {
 }
 
 fn neighbours(param: &Param, a: Effective, b: Effective, out: &mut Outcome) {
-    let Some(next) = b.from else { return out.report(doubled(param, None)) };
-    let Some(last) = a.to else { return out.report(doubled(param, Some(next))) };
-    let after = Date::from_day_number(last.day_number() + 1);
-    match after {
-        Some(day) if day < next => out.report(hole(param, day)),
-        Some(day) if day > next => out.report(doubled(param, Some(next))),
-        _ => {}
+    let (Some(last), Some(next)) = (a.to, b.from) else { return };
+    if let Some(day) = Date::from_day_number(last.day_number() + 1).filter(|day| *day < next) {
+        out.report(hole(param, day));
     }
 }
 
@@ -46,11 +42,4 @@ fn hole(param: &Param, day: Date) -> Finding {
     let message = format!("参数「{}」在 {day} 没有值：前后两段期间之间有空档", param.name);
     Finding::text(Family::Time, 840, Severity::Error, param.span, message)
         .suggest("补上这一段的值；文件没有给的写「文件未定」")
-}
-
-fn doubled(param: &Param, day: Option<Date>) -> Finding {
-    let when = day.map_or_else(|| "部分日子".to_owned(), |d| d.to_string());
-    let message = format!("参数「{}」在 {when} 有两个值：两段期间重叠", param.name);
-    Finding::text(Family::Time, 841, Severity::Error, param.span, message)
-        .suggest("让前一段的止日恰在后一段起日的前一天")
 }

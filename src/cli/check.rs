@@ -4,13 +4,14 @@ use super::policy::{self, Checked};
 use super::shell::Shell;
 use super::{Exit, Fault, fs};
 use crate::base::diagnostic::Severity;
+use crate::check::Verdict;
 use crate::report::{human, inventory, json};
 use serde_json::{Value, json};
 
 /// 检查政策：报告错误，试算所有的例，列出存疑和文件未定
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "例：\n  mingce check policies/511900-bazhong\n  mingce check policies                 下面的每部政策\n  mingce check policies --format json"
+    after_help = "例：\n  mingce check policies/511900-bazhong\n  mingce check policies                 下面的每部政策\n  mingce check policies --format json\n  mingce check policies/511900-bazhong --deep"
 )]
 pub struct Args {
     /// 政策目录、模块文件，或放着多部政策的目录
@@ -19,6 +20,9 @@ pub struct Args {
     /// 输出格式：human（缺省）或 json
     #[arg(long, value_name = "格式", default_value = "human")]
     format: Format,
+    /// 深入分析：缺口、重叠、遮蔽、封顶、必须、单调、一致、时效，逐项证明或举出反例
+    #[arg(long)]
+    deep: bool,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -35,10 +39,11 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
     let mut reports = Vec::new();
     let mut findings = 0;
     for path in &policies {
-        let checked = policy::check(path)?;
+        let mut checked = policy::check(path)?;
+        let proved = args.deep.then(|| deepen(&mut checked));
         findings += checked.count(Severity::Error) + checked.count(Severity::Warning);
         match args.format {
-            Format::Human => shell.out(&report(path, &checked, shell))?,
+            Format::Human => shell.out(&(report(path, &checked, shell) + &proved.map_or_else(String::new, tally)))?,
             Format::Json => reports.push(data(path, &checked)),
         }
     }
@@ -46,6 +51,18 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
         shell.out(&json::to_text(&json!({"政策": reports})))?;
     }
     Ok(if findings == 0 { Exit::Fine } else { Exit::Findings })
+}
+
+/// Adds the checker's findings; returns how many goals were proved, refuted and left undecided.
+fn deepen(checked: &mut Checked) -> [usize; 3] {
+    let Some(program) = &checked.program else { return [0; 3] };
+    let found = crate::check::check(program, |_| {});
+    checked.diagnostics.extend(found.findings.iter().map(crate::check::Finding::to_diagnostic));
+    [Verdict::Proved, Verdict::Refuted, Verdict::Undecided].map(|v| found.count(v))
+}
+
+fn tally([proved, refuted, undecided]: [usize; 3]) -> String {
+    format!("深入分析  已证明 {proved} 项，有发现 {refuted} 项，未能判定 {undecided} 项\n")
 }
 
 fn report(path: &str, checked: &Checked, shell: &Shell) -> String {

@@ -16,6 +16,15 @@ pub fn diagnostics(texts: &[(String, String)]) -> Vec<Found> {
     found.iter().map(|d| to_found(d, &compiled.sources)).collect()
 }
 
+/// What the checker finds in these texts, which must compile clean.
+pub fn findings(texts: &[(String, String)]) -> Vec<Found> {
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let compiled = driver::compile_texts(&texts);
+    let found = compiled.program.iter().flat_map(|p| mingce::check::check(p, |_| {}).findings);
+    let found: Vec<Diagnostic> = compiled.diagnostics.into_iter().chain(found.map(|f| f.to_diagnostic())).collect();
+    found.iter().map(|d| to_found(d, &compiled.sources)).collect()
+}
+
 fn to_found(d: &Diagnostic, sources: &SourceMap) -> Found {
     let (path, line, _) = sources.position(d.span);
     Found {

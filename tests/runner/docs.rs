@@ -5,6 +5,7 @@
 //! | `mingce` | a whole module: compiles clean, its 例 pass |
 //! | `mingce 片段` | parses |
 //! | `mingce 报错` (error pages) | raises the page's code and no other |
+//! | `mingce 审查` (error pages) | compiles clean; the checker finds the page's code and no other |
 //! | `console` | each command exits with 0 and prints what is shown |
 //! | `console 报错` (error pages) | the last command fails and reports the page's code |
 //! | `console 示意` | not run: depends on the machine |
@@ -26,7 +27,8 @@ fn trial(page: &str, block: Block) -> Option<Trial> {
     let run: Box<dyn FnOnce() -> Result<(), Failed> + Send> = match block.info.as_str() {
         "mingce" => Box::new(move || clean(&block.text)),
         "mingce 片段" => Box::new(move || parses(&block.text)),
-        "mingce 报错" => Box::new(move || raises(&block.text, code.as_deref())),
+        "mingce 报错" => Box::new(move || raises(&block.text, code.as_deref(), build::diagnostics)),
+        "mingce 审查" => Box::new(move || raises(&block.text, code.as_deref(), build::findings)),
         "console" => Box::new(move || console::run(&block.text, None)),
         "console 报错" => Box::new(move || console::run(&block.text, code.as_deref())),
         "console 示意" | "text" | "json" | "sh" | "rust" | "" => return None,
@@ -48,9 +50,11 @@ fn parses(text: &str) -> Result<(), Failed> {
     if errors.is_empty() { Ok(()) } else { Err(errors.join("\n").into()) }
 }
 
-fn raises(text: &str, code: Option<&str>) -> Result<(), Failed> {
+type Judge = fn(&[(String, String)]) -> Vec<crate::expect::Found>;
+
+fn raises(text: &str, code: Option<&str>, judge: Judge) -> Result<(), Failed> {
     let code = code.ok_or("「报错」块只用在 docs/errors/ 里")?;
-    let found = build::diagnostics(&[("文档.mingce".to_owned(), text.to_owned())]);
+    let found = judge(&[("文档.mingce".to_owned(), text.to_owned())]);
     let raised: BTreeSet<&str> = found.iter().map(|f| &f.head[f.head.len() - 7..f.head.len() - 1]).collect();
     if raised == BTreeSet::from([code]) {
         Ok(())

@@ -27,7 +27,7 @@ fn file_trials(path: String) -> Vec<Trial> {
         let (file, path) = (Arc::clone(&file), path.clone());
         Trial::test(name, move || {
             let section = file.lock().unwrap().1[i].text.clone();
-            match check(&section) {
+            match check(&path, &section) {
                 Err(_) if update => rewrite(&path, &file, i),
                 outcome => outcome,
             }
@@ -36,18 +36,23 @@ fn file_trials(path: String) -> Vec<Trial> {
     names.into_iter().enumerate().map(trial).collect()
 }
 
-fn check(section: &str) -> Result<(), Failed> {
+fn check(path: &str, section: &str) -> Result<(), Failed> {
     let texts = modules(section);
-    let found = build::diagnostics(&texts);
+    let found = found(path, &texts);
     let expected: Vec<expect::Expected> =
         texts.iter().flat_map(|(path, text)| expect::parse(path, text)).collect::<Result<_, _>>()?;
     expect::compare(&expected, &found).map_err(|text| Failed::from(format!("\n{text}")))
 }
 
+/// Sections of the area `check` are put to the checker as well.
+fn found(path: &str, texts: &[(String, String)]) -> Vec<expect::Found> {
+    if path.starts_with("tests/suite/check/") { build::findings(texts) } else { build::diagnostics(texts) }
+}
+
 fn rewrite(path: &str, file: &Mutex<(String, Vec<Section>)>, i: usize) -> Result<(), Failed> {
     let (head, sections) = &mut *file.lock().unwrap();
     let texts = modules(&sections[i].text);
-    let found = build::diagnostics(&texts);
+    let found = found(path, &texts);
     let rewritten: Vec<String> = texts.iter().map(|(path, text)| expect::rewrite(path, text, &found)).collect();
     sections[i].text = join(&sections[i].text, &rewritten);
     let whole: String = sections.iter().map(|s| format!("--- {} ---\n{}", s.name, s.text)).collect();
