@@ -78,6 +78,27 @@ pub fn juxtaposed(span: Span, subject: &str, found: &str) -> Diagnostic {
         .hint("条件之间写「且」「或」，并列的值之间写「、」，各选项之间写「，」")
 }
 
+/// 若 within a larger expression.
+pub fn bare_if(span: Span, subject: &str) -> Diagnostic {
+    Diagnostic::error(101, span, format!("{subject}里「若」是式子的一部分，要用括号括起"))
+        .at("前面应写「（」")
+        .hint("写成：甲 ＋ （若 条件 则 乙 否则 丙）")
+}
+
+/// `，` within an expression.
+pub fn comma_in_expression(span: Span, subject: &str) -> Diagnostic {
+    Diagnostic::error(101, span, format!("{subject}的式子里不能写「，」"))
+        .at("应为「、」「且」或「或」")
+        .hint("并列的值之间写「、」；条件之间写「且」或「或」")
+}
+
+/// An option with no comma before it.
+pub fn option_without_comma(span: Span, subject: &str, word: &str) -> Diagnostic {
+    Diagnostic::error(101, span, format!("{subject}的选项「{word}」前面缺「，」"))
+        .at("前面应写「，」")
+        .fix(format!("，{word}"))
+}
+
 /// A qualified name where a function is called.
 pub fn qualified_call(span: Span) -> Diagnostic {
     Diagnostic::error(101, span, "函数名前不能写模块名").at("只写函数名")
@@ -266,6 +287,13 @@ pub fn digit_name(span: Span, subject: &str, word: &str) -> Diagnostic {
         .fix(format!("「{word}」"))
 }
 
+/// A mark behind a name, of which it was to be a part.
+pub fn mark_in_name(span: Span, subject: &str, mark: &str) -> Diagnostic {
+    Diagnostic::error(117, span, format!("{subject}里的名到这里为止，后面不能写「{mark}」"))
+        .at("名里不能直接有它")
+        .hint("名里有括号、顿号、书名号等字符时，用「」把整个名括起；并列的名各占一行时不写「、」")
+}
+
 /// The same option twice.
 pub fn repeated_option(span: Span, first: Span, word: &str) -> Diagnostic {
     Diagnostic::error(113, span, format!("「{word}」写了两次")).at("重复").also(first, "第一次在这里")
@@ -303,6 +331,13 @@ pub fn range_without_word(span: Span) -> Diagnostic {
 /// A range within a list of values.
 pub fn range_in_list(span: Span) -> Diagnostic {
     Diagnostic::error(114, span, "一格里范围不能与别的值并列").at("不能并列").hint("每个范围各占一行")
+}
+
+/// Two values of a cell with nothing between them.
+pub fn values_side_by_side(span: Span) -> Diagnostic {
+    Diagnostic::error(114, span, "一格里的两个值之间缺「、」或「至」")
+        .at("前面缺少连接")
+        .hint("并列的值写「甲、乙」，范围写「14周岁 至 18周岁」")
 }
 
 /// A day alone as a period.

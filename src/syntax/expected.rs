@@ -59,6 +59,9 @@ pub fn name(rule: Rule) -> &'static str {
         Rule::k_to => "「至」",
         Rule::k_cap => "「不超过」",
         Rule::k_list => "「[」",
+        Rule::k_item => "「、」",
+        Rule::k_comma => "「，」",
+        Rule::k_colon => "「：」",
         _ => general_name(rule),
     }
 }
@@ -183,8 +186,19 @@ struct Stop<'a> {
 }
 
 impl Stop<'_> {
-    fn any(&self, f: fn(Rule) -> bool) -> bool {
+    fn any(&self, f: impl Fn(Rule) -> bool) -> bool {
         self.positives.iter().any(|r| f(*r))
+    }
+
+    /// Whether an option of this head could stand here.
+    fn wants_option(&self, options: &[&str]) -> bool {
+        self.any(|r| is_option(r) || options.contains(&name(r).trim_matches(['「', '」'])))
+    }
+
+    /// Whether the piece could have ended here, or gone on only with an operator.
+    fn could_end(&self) -> bool {
+        let goes_on = |r: &Rule| matches!(name(*r), "结尾" | "运算符" | "界限词" | "" | "「、」");
+        !self.positives.is_empty() && self.positives.iter().all(goes_on)
     }
 
     fn at_end(&self, tokens: &Stretch<usize>) -> Diagnostic {
@@ -196,9 +210,8 @@ impl Stop<'_> {
         let span = self.lexed.token_span(token);
         let source = self.lexed.source(token);
         self.slip(token, span, source, before).unwrap_or_else(|| {
-            let ended = self.positives.iter().all(|r| matches!(name(*r), "结尾" | "运算符" | "界限词" | ""));
             let operand = matches!(token.kind, Kind::Word | Kind::Number | Kind::Quoted);
-            if ended && operand && !self.positives.is_empty() {
+            if operand && self.could_end() {
                 return errors::juxtaposed(span, self.subject, source);
             }
             errors::unexpected(span, self.subject, &self.expected(), source)
@@ -210,21 +223,29 @@ impl Stop<'_> {
         let after_comma = self.lexed.is(before, ',');
         let options = option_words(self.rule);
         let wants_name = self.any(is_name) || self.any(is_operand);
+        let wants_option = after_comma && self.wants_option(options);
         match token.kind {
+            Kind::Word | Kind::Keyword(_) if !after_comma && options.contains(&source) && self.rule != Rule::policy_field => {
+                Some(errors::option_without_comma(span, self.subject, source)).filter(|_| self.any(|r| r == Rule::EOI))
+            }
+            Kind::Word if self.any(|r| r == Rule::round_unit) => Some(errors::bad_round_unit(span)),
+            Kind::Keyword(k) if k.zh == "若" && self.any(is_operand) => Some(errors::bare_if(span, self.subject)),
+            Kind::Punct(',') if self.any(|r| name(r) == "运算符") => Some(errors::comma_in_expression(span, self.subject)),
+            Kind::Punct('(' | '、' | '.' | '/' | '-') | Kind::Other if self.any(|r| r == Rule::EOI) && !self.any(|r| name(r) == "运算符") => {
+                Some(errors::mark_in_name(span, self.subject, source))
+            }
             Kind::Punct('=') if self.rule != Rule::clause_def || self.any(|r| name(r) == "运算符") => {
                 Some(errors::equals_for_is(span, self.subject))
             }
             Kind::Keyword(k) if k.zh == "为" && self.any(|r| r == Rule::k_eq) => {
                 Some(errors::is_for_equals(span, self.subject))
             }
-            Kind::Keyword(k) if wants_name && !self.any(is_option) => {
-                Some(errors::keyword_as_name(span, self.subject, k.zh)).filter(|_| k.zh != "若")
-            }
+            Kind::Keyword(k) if wants_name && !wants_option => Some(errors::keyword_as_name(span, self.subject, k.zh)),
             Kind::Number if self.any(is_name) => Some(errors::digit_name(span, self.subject, source)),
             Kind::Word | Kind::Keyword(_) if self.rule == Rule::policy_field && before.is_none() => {
                 Some(errors::unknown_field(span, self.subject, source, &listed(options), nearest(source, options)))
             }
-            Kind::Word | Kind::Keyword(_) if after_comma && self.any(is_option) => {
+            Kind::Word | Kind::Keyword(_) if wants_option => {
                 Some(errors::unknown_option(span, self.subject, source, &listed(options), nearest(source, options)))
             }
             _ => None,

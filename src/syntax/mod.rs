@@ -61,6 +61,7 @@ pub fn parse(file: FileId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     }
     let note_item = |n: ast::Text| ast::Item { span: n.span, kind: ast::ItemKind::Note(n), notes: Vec::new() };
     out.items.extend(notes.into_iter().map(note_item));
+    diags.sort_by_key(|d| d.span.start);
     (out, diags)
 }
 

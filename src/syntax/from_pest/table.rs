@@ -226,7 +226,11 @@ impl Place<'_> {
     fn cell_range(&self, pair: P<'_>) -> Res<CellKind> {
         let span = self.span(&pair);
         let between = super::range::joined_by_to(&pair);
+        let pair_rules: Vec<Rule> = pair.clone().into_inner().map(|p| p.as_rule()).collect();
         let bounds = super::range::bounds(pair).map(|p| self.bound(p)).collect::<Res<Vec<_>>>()?;
+        if let Some(second) = side_by_side(&pair_rules, &bounds) {
+            return Err(Box::new(errors::values_side_by_side(second)));
+        }
         let all_plain = bounds.iter().all(super::range::RawBound::is_plain);
         if all_plain && !between {
             let plain = |b: super::range::RawBound| b.plain().map_err(|s| Box::new(errors::range_in_list(s)));
@@ -239,5 +243,14 @@ impl Place<'_> {
             return Err(Box::new(errors::range_in_list(span)));
         }
         super::range::make_range(bounds, between, span).map(CellKind::Range)
+    }
+}
+
+/// The second of two values with nothing between them, at least one of them without a bound word.
+fn side_by_side(rules: &[Rule], bounds: &[super::range::RawBound]) -> Option<Span> {
+    let joined = rules.iter().any(|r| matches!(r, Rule::k_to | Rule::k_item));
+    match bounds {
+        [a, b] if !joined && (a.is_plain() || b.is_plain()) => Some(b.place()),
+        _ => None,
     }
 }
