@@ -131,6 +131,16 @@ pub fn bad_window(span: Span) -> Diagnostic {
     Diagnostic::error(101, span, "累计的周期应写天数").at("写成「180天 自 某日」")
 }
 
+/// A head with a word that is no keyword of an item.
+pub fn unknown_item(span: Span, word: &str, near: Option<&str>) -> Diagnostic {
+    let d = Diagnostic::error(118, span, format!("没有「{word}」这样的项"));
+    let d = match near {
+        Some(near) => d.at(format!("是否想写「{near}」")).fix(near),
+        None => d.at("不认识的项"),
+    };
+    d.hint("项有：政策 引用 枚举 清单 输入 参数 项目 条款 表 分段表 累计 封顶 必须 例 存疑 不可计算 注")
+}
+
 /// Text that belongs to no item.
 pub fn outside_items(span: Span, found: &str) -> Diagnostic {
     Diagnostic::error(102, span, format!("{}不属于任何一项", shown(found)))

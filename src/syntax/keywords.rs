@@ -109,3 +109,14 @@ pub fn lookup(word: &str) -> Option<&'static Keyword> {
 
 /// Words that may follow a number directly: `10万元以内`, `2025年1月1日起`, `2项`.
 pub const SUFFIXES: [&str; 8] = ["以上", "以下", "以内", "以外", "至", "起", "项", "种"];
+
+/// Words that begin a field of 政策 or a statement of 例, without being reserved.
+pub const FIELDS: [&str; 10] =
+    ["统筹区", "文件", "文号", "发文机关", "复核期限", "缺省日期", "周岁", "继承", "主题", "说明"];
+
+/// The keyword of an item that a word of two or more characters differs from in one.
+pub fn near_item(word: &str) -> Option<&'static str> {
+    let items = KEYWORDS.iter().filter(|k| k.role == Role::Item && k.zh.chars().count() > 1);
+    let close = |k: &&Keyword| strsim::osa_distance(k.zh, word) == 1 && word.chars().count() > 1;
+    items.into_iter().find(close).map(|k| k.zh)
+}

@@ -3,6 +3,7 @@
 //! An item begins at a line whose first word is an item's keyword. Cutting first and parsing each piece on its own
 //! confines a mistake to its piece.
 
+use super::keywords;
 use super::lex::{Kind, Lexed};
 use crate::base::span::Span;
 use std::ops::Range as Stretch;
@@ -28,14 +29,34 @@ pub struct Chunks {
 pub fn chunks(lexed: &Lexed<'_>) -> Chunks {
     let mut starts: Vec<(usize, &'static str)> = Vec::new();
     for at in line_starts(lexed, 0..lexed.tokens.len()) {
-        if let Some(token) = lexed.tokens.get(at).filter(|t| t.begins_item()) {
+        let Some(token) = lexed.tokens.get(at) else { continue };
+        if token.begins_item() {
             starts.extend(token.keyword().map(|k| (at, k)));
+        } else if !starts.is_empty() && begins_unknown_item(lexed, at) {
+            starts.push((at, UNKNOWN));
         }
     }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([lexed.tokens.len()]);
     let items = starts.iter().zip(ends).map(|((at, keyword), end)| Chunk { keyword, tokens: *at..end }).collect();
     let first = starts.first().map_or(lexed.tokens.len(), |(at, _)| *at);
     Chunks { preamble: 0..first, items }
+}
+
+/// The keyword of a chunk that looks like an item but begins with no keyword.
+pub const UNKNOWN: &str = "";
+
+/// Whether a line at the margin looks like the head of an item whose keyword is misspelled: two words side by side,
+/// and either a colon at its end or a first word close to a keyword. No line of a body looks so, but fields of 政策.
+fn begins_unknown_item(lexed: &Lexed<'_>, at: usize) -> bool {
+    let margin = at == 0 || lexed.tokens.get(at - 1).is_none_or(|t| t.kind == Kind::Newline);
+    let Some(token) = lexed.tokens.get(at).filter(|t| margin && t.kind == Kind::Word) else { return false };
+    let end = (at..lexed.tokens.len()).find(|i| lexed.tokens.get(*i).is_none_or(|t| t.kind == Kind::Newline));
+    let end = end.unwrap_or(lexed.tokens.len());
+    let next = lexed.visible(at + 1, end).and_then(|i| lexed.tokens.get(i));
+    let names = next.is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Quoted) && t.start > token.end);
+    let word = lexed.source(token);
+    let colon = lexed.is(lexed.before(at, end), ':');
+    names && !keywords::FIELDS.contains(&word) && (colon || keywords::near_item(word).is_some())
 }
 
 /// The first visible token of each line, in a stretch of tokens.

@@ -65,3 +65,9 @@ fn printing_keeps_trees() {
         assert_eq!(plain(&ok(&text)), plain(&file), "{text}");
     }
 }
+
+mod laws;
+mod limits;
+mod slips;
+mod trees;
+mod texts;

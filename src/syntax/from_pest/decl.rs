@@ -92,8 +92,7 @@ impl<'a> Cx<'a> {
 
     /// One value without a period, or a line per period.
     fn param_values(&mut self, body: &Stretch<usize>) -> Res<Vec<(Option<Effective>, Expr)>> {
-        let dated = self.lexed.outer(body).into_iter().any(|at| self.lexed.keyword(Some(at)) == Some("为"));
-        if !dated {
+        if !self.is_dated(body) {
             let piece = self.parse(Rule::param_const, body)?;
             let value = piece.place.value(piece.need(Rule::value)?)?;
             return Ok(vec![(None, value)]);
@@ -113,6 +112,22 @@ impl<'a> Cx<'a> {
             values.extend(self.keep(value));
         }
         Ok(values)
+    }
+
+    /// Whether a body begins like `2025年度 为`, with nothing but the parts of a period before 为.
+    fn is_dated(&self, body: &Stretch<usize>) -> bool {
+        let mut visible = body.clone().filter_map(|at| self.lexed.tokens.get(at)).filter(|t| !t.is_blank());
+        let period = |kind: Kind, source: &str| match kind {
+            Kind::Number => true,
+            Kind::Keyword(k) => k.zh == "至",
+            _ => source == "起",
+        };
+        let mut parts = 0;
+        let after = visible.find(|t| {
+            parts += 1;
+            !period(t.kind, self.lexed.source(t))
+        });
+        parts > 1 && after.is_some_and(|t| matches!(t.keyword(), Some("为" | "是")) || t.is('=') || parts > 2)
     }
 }
 

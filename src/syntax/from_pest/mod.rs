@@ -13,7 +13,8 @@ use super::errors;
 use super::expected;
 use super::guard;
 use super::lex::{Lexed, inside_quotes};
-use super::scan::Chunk;
+use super::keywords;
+use super::scan::{self, Chunk};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::Span;
 use pest::Parser;
@@ -80,9 +81,18 @@ impl<'a> Cx<'a> {
             "必须" => self.must(chunk).map(ItemKind::Must),
             "例" => self.example(chunk).map(ItemKind::Example),
             "存疑" => self.doubt(chunk).map(ItemKind::Doubt),
+            scan::UNKNOWN => Err(Box::new(self.unknown_item(chunk))),
             "不可计算" => self.not_computable(chunk).map(ItemKind::NotComputable),
             _ => self.note(chunk).map(ItemKind::Note),
         }
+    }
+
+    /// A line that looks like an item of a kind that there is not.
+    fn unknown_item(&self, chunk: &Chunk) -> Diagnostic {
+        let word = self.lexed.tokens.get(chunk.tokens.start);
+        let source = word.map_or("", |t| self.lexed.source(t));
+        let span = word.map_or(chunk.span(self.lexed), |t| self.lexed.token_span(t));
+        errors::unknown_item(span, source, keywords::near_item(source))
     }
 
     /// Notes a diagnostic; the piece is left out.

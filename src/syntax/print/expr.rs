@@ -175,12 +175,19 @@ fn bound(b: &Bound, lower: bool) -> String {
     }
 }
 
+/// Whether the word of a bound follows its number.
+fn follows(b: &Bound) -> bool {
+    matches!(b.word, BoundWord::YiShang | BoundWord::YiXia | BoundWord::YiNei)
+}
+
 /// A range.
 pub fn range(r: &Range) -> String {
     match (&r.lower, &r.upper) {
         (Some(a), Some(b)) if a.word == BoundWord::From || b.word == BoundWord::To => {
             format!("{} 至 {}", bound(a, true), bound(b, false))
         }
+        // Words before a number come last: a number must not be followed by the bracket of another.
+        (Some(a), Some(b)) if follows(b) && !follows(a) => format!("{} {}", bound(b, false), bound(a, true)),
         (Some(a), Some(b)) => format!("{} {}", bound(a, true), bound(b, false)),
         (Some(a), None) => bound(a, true),
         (None, Some(b)) => bound(b, false),
