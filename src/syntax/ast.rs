@@ -345,6 +345,7 @@ pub struct Cell {
 
 /// What a condition cell says.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "cells are few, and a box would hide the shape of a range")]
 pub enum CellKind {
     /// `任意`, `—` or empty.
     Any,

@@ -6,6 +6,7 @@ use crate::base::span::{FileId, Span};
 
 /// The text of a file: UTF-8, with or without a byte order mark. Any other encoding is an error that names it
 /// when it can be told. The diagnostic's span is empty, for there is no text to point into.
+#[allow(clippy::result_large_err, reason = "called once per file")]
 pub fn decode(bytes: &[u8], path: &str) -> Result<String, Diagnostic> {
     let nowhere = Span::new(FileId(u32::MAX), 0, 0);
     if is_utf16(bytes) {

@@ -219,9 +219,7 @@ pub fn is_for_equals(span: Span, subject: &str) -> Diagnostic {
 
 /// ＝ where a condition or a setting needs 为.
 pub fn equals_for_is(span: Span, subject: &str) -> Diagnostic {
-    Diagnostic::error(107, span, format!("{subject}里此处应写「为」，「＝」只用来定义项目"))
-        .at("应为「为」")
-        .fix("为")
+    Diagnostic::error(107, span, format!("{subject}里此处应写「为」，「＝」只用来定义项目")).at("应为「为」").fix("为")
 }
 
 /// A reserved word as a name.
@@ -259,9 +257,7 @@ pub fn bad_literal(span: Span, word: &str, bad: &Bad) -> Diagnostic {
         Bad::Date => Diagnostic::error(111, span, format!("没有「{word}」这一天"))
             .at("日历上没有这个日期")
             .hint("请核对月份（1 至 12）和当月天数"),
-        Bad::TooLarge => {
-            Diagnostic::error(112, span, format!("数{}太大，无法精确表示", shown(word))).at("最多 28 位")
-        }
+        Bad::TooLarge => Diagnostic::error(112, span, format!("数{}太大，无法精确表示", shown(word))).at("最多 28 位"),
         Bad::NotWhole => Diagnostic::error(112, span, format!("期间、年龄和年度须是整数，{}不是", shown(word)))
             .at("应为整数")
             .hint("半年写「6个月」"),

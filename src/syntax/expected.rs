@@ -82,7 +82,9 @@ fn general_name(rule: Rule) -> &'static str {
         Rule::window | Rule::w_year | Rule::w_life | Rule::w_course => "累计的周期",
         Rule::range | Rule::bound | Rule::cell_range | Rule::band_range => "范围",
         Rule::bound_op | Rule::bound_post | Rule::inclusive => "界限词",
-        Rule::satisfy_mode | Rule::satisfy_word | Rule::w_any_one | Rule::w_all => "「至少 N 项」「恰好 N 项」「任一」或「全部」",
+        Rule::satisfy_mode | Rule::satisfy_word | Rule::w_any_one | Rule::w_all => {
+            "「至少 N 项」「恰好 N 项」「任一」或「全部」"
+        }
         Rule::expr | Rule::value | Rule::logic | Rule::test | Rule::sum | Rule::values => "式子",
         Rule::arg | Rule::reference | Rule::paren | Rule::set | Rule::neg | Rule::not => "式子",
         Rule::param_value | Rule::param_const | Rule::must_cond | Rule::accum_value => "式子",
@@ -221,32 +223,51 @@ impl Stop<'_> {
     /// Slips with a message of their own.
     fn slip(&self, token: &Token, span: Span, source: &str, before: Option<usize>) -> Option<Diagnostic> {
         let after_comma = self.lexed.is(before, ',');
-        let options = option_words(self.rule);
-        let wants_name = self.any(is_name) || self.any(is_operand);
-        let wants_option = after_comma && self.wants_option(options);
         match token.kind {
-            Kind::Word | Kind::Keyword(_) if !after_comma && options.contains(&source) && self.rule != Rule::policy_field => {
-                Some(errors::option_without_comma(span, self.subject, source)).filter(|_| self.any(|r| r == Rule::EOI))
+            Kind::Punct(c) => self.mark_slip(c, span, source),
+            Kind::Other => self.mark_slip(' ', span, source),
+            Kind::Word | Kind::Keyword(_) => {
+                let option = self.option_slip(span, source, after_comma, before.is_none());
+                option.or_else(|| self.word_slip(token, span))
             }
-            Kind::Word if self.any(|r| r == Rule::round_unit) => Some(errors::bad_round_unit(span)),
-            Kind::Keyword(k) if k.zh == "若" && self.any(is_operand) => Some(errors::bare_if(span, self.subject)),
-            Kind::Punct(',') if self.any(|r| name(r) == "运算符") => Some(errors::comma_in_expression(span, self.subject)),
-            Kind::Punct('(' | '、' | '.' | '/' | '-') | Kind::Other if self.any(|r| r == Rule::EOI) && !self.any(|r| name(r) == "运算符") => {
+            Kind::Number if self.any(is_name) => Some(errors::digit_name(span, self.subject, source)),
+            _ => None,
+        }
+    }
+
+    fn mark_slip(&self, mark: char, span: Span, source: &str) -> Option<Diagnostic> {
+        let operator = self.any(|r| name(r) == "运算符");
+        match mark {
+            '=' if self.rule != Rule::clause_def || operator => Some(errors::equals_for_is(span, self.subject)),
+            ',' if operator => Some(errors::comma_in_expression(span, self.subject)),
+            '(' | '、' | '.' | '/' | '-' | ' ' if !operator && self.any(|r| r == Rule::EOI) => {
                 Some(errors::mark_in_name(span, self.subject, source))
             }
-            Kind::Punct('=') if self.rule != Rule::clause_def || self.any(|r| name(r) == "运算符") => {
-                Some(errors::equals_for_is(span, self.subject))
-            }
-            Kind::Keyword(k) if k.zh == "为" && self.any(|r| r == Rule::k_eq) => {
-                Some(errors::is_for_equals(span, self.subject))
-            }
-            Kind::Keyword(k) if wants_name && !wants_option => Some(errors::keyword_as_name(span, self.subject, k.zh)),
-            Kind::Number if self.any(is_name) => Some(errors::digit_name(span, self.subject, source)),
-            Kind::Word | Kind::Keyword(_) if self.rule == Rule::policy_field && before.is_none() => {
-                Some(errors::unknown_field(span, self.subject, source, &listed(options), nearest(source, options)))
-            }
-            Kind::Word | Kind::Keyword(_) if wants_option => {
-                Some(errors::unknown_option(span, self.subject, source, &listed(options), nearest(source, options)))
+            _ => None,
+        }
+    }
+
+    /// Options and fields: misspelt, or without the comma before them.
+    fn option_slip(&self, span: Span, source: &str, after_comma: bool, first: bool) -> Option<Diagnostic> {
+        let options = option_words(self.rule);
+        let near = nearest(source, options);
+        if self.rule == Rule::policy_field {
+            return first.then(|| errors::unknown_field(span, self.subject, source, &listed(options), near));
+        }
+        if after_comma && self.wants_option(options) {
+            return Some(errors::unknown_option(span, self.subject, source, &listed(options), near));
+        }
+        let comma = !after_comma && options.contains(&source) && self.any(|r| r == Rule::EOI);
+        comma.then(|| errors::option_without_comma(span, self.subject, source))
+    }
+
+    fn word_slip(&self, token: &Token, span: Span) -> Option<Diagnostic> {
+        match token.keyword() {
+            None if self.any(|r| r == Rule::round_unit) => Some(errors::bad_round_unit(span)),
+            Some("若") if self.any(is_operand) => Some(errors::bare_if(span, self.subject)),
+            Some("为") if self.any(|r| r == Rule::k_eq) => Some(errors::is_for_equals(span, self.subject)),
+            Some(word) if self.any(|r| is_name(r) || is_operand(r)) => {
+                Some(errors::keyword_as_name(span, self.subject, word))
             }
             _ => None,
         }

@@ -51,38 +51,47 @@ pub fn brackets(lexed: &Lexed<'_>, tokens: &Stretch<usize>, subject: &str) -> Ch
 /// Nesting (with 若) and number of operators of a piece that the grammar is about to read.
 pub fn size(lexed: &Lexed<'_>, tokens: &Stretch<usize>, subject: &str) -> Check {
     brackets(lexed, tokens, subject)?;
-    let (mut operators, mut depth) = (0_usize, 0_usize);
-    // 若 open at each bracket level: 若 extends to the end of its bracket or argument.
-    let mut ifs: Vec<usize> = vec![0];
+    let mut size = Size { operators: 0, depth: 0, ifs: vec![0] };
     for token in tokens.clone().filter_map(|at| lexed.tokens.get(at)) {
-        match token.kind {
-            Kind::Punct('(' | '[' | '{') => {
-                depth += 1;
-                ifs.push(0);
-            }
-            Kind::Punct(')' | ']' | '}') => depth = depth.saturating_sub(1 + ifs.pop().unwrap_or(0)),
-            Kind::Punct(',' | ';' | ':') => {
-                depth = depth.saturating_sub(ifs.last_mut().map(std::mem::take).unwrap_or(0));
-            }
-            Kind::Punct('+' | '-' | '*' | '/') => operators += 1,
-            Kind::Keyword(k) if k.zh == "非" => operators += 1,
-            Kind::Keyword(k) if k.zh == "若" => {
-                depth += 1;
-                operators += 1;
-                if let Some(n) = ifs.last_mut() {
-                    *n += 1;
-                }
-            }
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
+        size.see(token.kind);
+        if size.depth > MAX_DEPTH {
             return Err(Box::new(errors::too_deep(lexed.token_span(token), subject, MAX_DEPTH)));
         }
-        if operators > MAX_OPERATORS {
+        if size.operators > MAX_OPERATORS {
             return Err(Box::new(errors::too_long(lexed.token_span(token), subject, MAX_OPERATORS)));
         }
     }
     Ok(())
+}
+
+struct Size {
+    operators: usize,
+    depth: usize,
+    /// 若 open at each bracket level: each extends to the end of its bracket or argument.
+    ifs: Vec<usize>,
+}
+
+impl Size {
+    fn see(&mut self, kind: Kind) {
+        match kind {
+            Kind::Punct('(' | '[' | '{') => {
+                self.depth += 1;
+                self.ifs.push(0);
+            }
+            Kind::Punct(')' | ']' | '}') => self.depth = self.depth.saturating_sub(1 + self.ifs.pop().unwrap_or(0)),
+            Kind::Punct(',' | ';' | ':') => {
+                self.depth = self.depth.saturating_sub(self.ifs.last_mut().map(std::mem::take).unwrap_or(0));
+            }
+            Kind::Punct('+' | '-' | '*' | '/') => self.operators += 1,
+            Kind::Keyword(k) if k.zh == "非" => self.operators += 1,
+            Kind::Keyword(k) if k.zh == "若" => {
+                self.depth += 1;
+                self.operators += 1;
+                self.ifs.last_mut().into_iter().for_each(|n| *n += 1);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn partner(open: char) -> char {

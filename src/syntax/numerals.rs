@@ -21,9 +21,8 @@ pub enum Bad {
 const MONEY: [(&str, i64); 5] = [("元", 1), ("百元", 100), ("千元", 1000), ("万元", 10_000), ("亿元", 100_000_000)];
 
 /// Units of a literal apart from dates, longest first where one begins another.
-const UNITS: [&str; 15] = [
-    "个百分点", "百分点", "周岁", "个月", "年度", "年", "周", "日", "天", "亿元", "万元", "千元", "百元", "元", "%",
-];
+const UNITS: [&str; 15] =
+    ["个百分点", "百分点", "周岁", "个月", "年度", "年", "周", "日", "天", "亿元", "万元", "千元", "百元", "元", "%"];
 
 /// Bytes of the digits (with a decimal part) at the start.
 fn digits_len(text: &str) -> usize {

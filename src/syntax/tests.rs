@@ -66,8 +66,14 @@ fn printing_keeps_trees() {
     }
 }
 
+#[test]
+fn a_keyword_that_begins_another_is_not_taken_for_it() {
+    ok("条款 甲：\n  乙 ＝ 若 丙 则 丁 在 1元以上 否则 2元");
+    ok("条款 甲：\n  当 丙 含全部 丁 或 丙 含 戊 或 丙 为 否\n  乙 ＝ 1元");
+}
+
 mod laws;
 mod limits;
 mod slips;
-mod trees;
 mod texts;
+mod trees;

@@ -54,16 +54,16 @@ impl Cx<'_> {
         if self.lexed.keyword(Some(tokens.start)) == Some("当") {
             let span = self.lexed.span_of(&(tokens.start..tokens.start + 1));
             let guard = self.parse(Rule::clause_when, tokens).and_then(|p| p.guard());
-            if let Some(Some(guard)) = self.keep(guard) {
-                if clause.guard.replace(guard).is_some() {
-                    self.fail(errors::repeated_guard(span, &self.subject));
-                }
+            if let Some(Some(guard)) = self.keep(guard)
+                && clause.guard.replace(guard).is_some()
+            {
+                self.fail(errors::repeated_guard(span, &self.subject));
             }
             return;
         }
-        let def = self.parse(Rule::clause_def, tokens).and_then(|p| {
-            Ok((p.place.qname(p.need(Rule::qname)?), p.place.value(p.need(Rule::value)?)?))
-        });
+        let def = self
+            .parse(Rule::clause_def, tokens)
+            .and_then(|p| Ok((p.place.qname(p.need(Rule::qname)?), p.place.value(p.need(Rule::value)?)?)));
         match self.keep(def) {
             Some(def) => clause.defs.push(def),
             None => self.broken.extend(self.lexed.tokens.get(tokens.start).map(|t| self.lexed.source(t).to_owned())),
@@ -127,7 +127,12 @@ impl Cx<'_> {
         let mut pieces = self.lexed.cut(&body, |at| self.lexed.keyword(Some(at)) == Some("读法")).into_iter();
         let question = match pieces.next() {
             Some(first) if self.lexed.keyword(Some(first.start)) != Some("读法") => self.question(&first)?,
-            _ => return Err(Box::new(errors::missing_question(self.lexed.span_of(&self.lexed.trim(body)), &self.subject))),
+            _ => {
+                return Err(Box::new(errors::missing_question(
+                    self.lexed.span_of(&self.lexed.trim(body)),
+                    &self.subject,
+                )));
+            }
         };
         let mut readings = Vec::new();
         for piece in pieces {
@@ -216,4 +221,3 @@ fn strength_word(word: &str) -> Strength {
         _ => Strength::Hard,
     }
 }
-

@@ -20,7 +20,10 @@ impl<'a> Cx<'a> {
             return Err(Box::new(errors::missing_colon(self.lexed.span_of(&(last..last + 1)), &self.subject)));
         };
         if self.lexed.trim(body.clone()).is_empty() {
-            return Err(Box::new(errors::missing_body(self.lexed.span_of(&self.lexed.trim(parts.head)), &self.subject)));
+            return Err(Box::new(errors::missing_body(
+                self.lexed.span_of(&self.lexed.trim(parts.head)),
+                &self.subject,
+            )));
         }
         Ok((parts.head, body))
     }

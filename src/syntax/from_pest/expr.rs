@@ -1,9 +1,11 @@
 //! Expressions. The grammar's `logic` and `sum` are flat; precedence is given here.
 
 use super::{P, Place, Res, Rule};
-use crate::base::span::Span;
 use crate::base::num::Num;
-use crate::syntax::ast::{Agg, ArithOp, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, RoundMode, Rounding, Source};
+use crate::base::span::Span;
+use crate::syntax::ast::{
+    Agg, ArithOp, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, RoundMode, Rounding, Source,
+};
 use crate::syntax::{errors, numerals};
 
 fn boxed(e: Expr) -> Box<Expr> {
@@ -52,7 +54,9 @@ impl Place<'_> {
         for p in pair.into_inner() {
             match p.as_rule() {
                 Rule::not => nots.push(self.span(&p)),
-                Rule::logic_op if p.as_str().trim() == "@或" => ors.push(join(std::mem::take(&mut ands), ExprKind::And)),
+                Rule::logic_op if p.as_str().trim() == "@或" => {
+                    ors.push(join(std::mem::take(&mut ands), ExprKind::And))
+                }
                 Rule::logic_op => {}
                 _ => ands.push(negate(self.test(p)?, &mut nots)),
             }
@@ -182,10 +186,11 @@ impl Place<'_> {
             return round(args, span);
         }
         let mut args = args.into_iter().map(plain_arg).collect::<Res<Vec<_>>>()?;
-        if func.text == "区间" && args.len() == 2 {
-            if let (Some(high), Some(low)) = (args.pop(), args.pop()) {
-                return Ok(ExprKind::Interval(boxed(low), boxed(high)));
-            }
+        if func.text == "区间"
+            && args.len() == 2
+            && let (Some(high), Some(low)) = (args.pop(), args.pop())
+        {
+            return Ok(ExprKind::Interval(boxed(low), boxed(high)));
         }
         Ok(ExprKind::Call { func: func.clone(), args })
     }
@@ -321,10 +326,10 @@ fn fold_term(op: ArithOp, total: Option<Expr>, term: Option<Expr>) -> Option<Exp
 
 fn successor(number: Expr) -> Expr {
     let span = number.span;
-    if let ExprKind::Lit(Literal::Number(n)) = number.kind {
-        if let Ok(next) = n.add(Num::ONE) {
-            return Expr { kind: ExprKind::Lit(Literal::Number(next)), span };
-        }
+    if let ExprKind::Lit(Literal::Number(n)) = number.kind
+        && let Ok(next) = n.add(Num::ONE)
+    {
+        return Expr { kind: ExprKind::Lit(Literal::Number(next)), span };
     }
     let one = Expr { kind: ExprKind::Lit(Literal::Number(Num::ONE)), span };
     Expr { kind: ExprKind::Arith(ArithOp::Add, boxed(number), boxed(one)), span }

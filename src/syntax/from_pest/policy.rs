@@ -2,6 +2,7 @@
 
 use super::{Cx, P, Piece, Place, Res, Rule};
 use crate::syntax::ast::{Policy, QName, Setting, Topic};
+use crate::syntax::errors;
 use crate::syntax::scan::{Chunk, line_starts};
 
 impl Cx<'_> {
@@ -38,57 +39,37 @@ impl Cx<'_> {
 /// Takes over one field; two of a kind are an error.
 fn fill(policy: &mut Policy, piece: &Piece<'_>) -> Res<()> {
     let place = piece.place;
-    let mut parts = piece.pairs.iter();
-    let Some(word) = parts.next() else { return Ok(()) };
+    let Some(word) = piece.pairs.first() else { return Ok(()) };
     let line = || piece.one(Rule::line).map(|p| place.prose(&p));
-    let once = |taken: bool| match taken {
-        true => Err(Box::new(crate::syntax::errors::repeated_field(place.span(word), word.as_str().trim()))),
-        false => Ok(()),
-    };
-    match word.as_rule() {
-        Rule::w_region => {
-            once(policy.region.is_some())?;
-            policy.region = piece.one(Rule::free_word).map(|p| place.prose(&p)).zip(line());
-        }
-        Rule::w_document => {
-            once(policy.document.is_some())?;
-            policy.document = line();
-        }
-        Rule::w_number => {
-            once(policy.number.is_some())?;
-            policy.number = line();
-        }
-        Rule::w_issuer => {
-            once(policy.issuer.is_some())?;
-            policy.issuer = line();
-        }
-        Rule::effective => {
-            once(policy.effective.is_some())?;
-            policy.effective = piece.effective()?;
-        }
-        Rule::w_review => {
-            once(policy.review_by.is_some())?;
-            policy.review_by = piece.one(Rule::number).map(|p| place.day(&p)).transpose()?;
-        }
-        Rule::w_default_date => {
-            once(policy.default_date.is_some())?;
-            policy.default_date = piece.one(Rule::number).map(|p| place.day(&p)).transpose()?;
-        }
-        Rule::w_age => {
-            once(policy.age_rule.is_some())?;
-            policy.age_rule = piece.one(Rule::name).map(|p| place.ident(&p));
-        }
+    let day = || piece.one(Rule::number).map(|p| place.day(&p)).transpose();
+    let region = || piece.one(Rule::free_word).map(|p| place.prose(&p)).zip(line());
+    let fresh = match word.as_rule() {
+        Rule::w_region => put(&mut policy.region, region()),
+        Rule::w_document => put(&mut policy.document, line()),
+        Rule::w_number => put(&mut policy.number, line()),
+        Rule::w_issuer => put(&mut policy.issuer, line()),
+        Rule::effective => put(&mut policy.effective, piece.effective()?),
+        Rule::w_review => put(&mut policy.review_by, day()?),
+        Rule::w_default_date => put(&mut policy.default_date, day()?),
+        Rule::w_age => put(&mut policy.age_rule, piece.one(Rule::name).map(|p| place.ident(&p))),
         Rule::w_inherits => {
-            let names = piece.all(Rule::qnames).flat_map(|p| p.into_inner());
-            policy.inherits.extend(names.map(|p| place.qname(p)));
+            policy.inherits.extend(piece.all(Rule::qnames).flat_map(|p| p.into_inner()).map(|p| place.qname(p)));
+            true
         }
         _ => {
-            for topic in piece.all(Rule::topic) {
-                policy.topics.push(place.topic(topic)?);
-            }
+            policy.topics.extend(piece.all(Rule::topic).map(|p| place.topic(p)).collect::<Res<Vec<_>>>()?);
+            true
         }
-    }
-    Ok(())
+    };
+    let name = word.as_str().split_whitespace().next().unwrap_or("").trim_start_matches('@');
+    if fresh { Ok(()) } else { Err(Box::new(errors::repeated_field(place.span(word), name))) }
+}
+
+/// Fills a field; `false` when it was filled before.
+fn put<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
+    let fresh = slot.is_none();
+    *slot = value;
+    fresh
 }
 
 impl Place<'_> {

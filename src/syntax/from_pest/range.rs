@@ -114,10 +114,8 @@ impl Place<'_> {
             [(from, _, _), (_, to, _), ..] => (Some(*from), Some(*to)),
             [] => return Err(Box::new(errors::unreadable(span, "这一处"))),
         };
-        if let (Some(from), Some(to)) = (from, to) {
-            if to < from {
-                return Err(Box::new(errors::period_reversed(span)));
-            }
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            return Err(Box::new(errors::period_reversed(span)));
         }
         Ok(Effective { from, to, span })
     }
@@ -180,11 +178,7 @@ pub(super) fn make_range(raw: Vec<RawBound>, between: bool, span: Span) -> Res<R
 }
 
 fn two_sided(lower: RawBound, upper: RawBound, span: Span) -> Range {
-    Range {
-        lower: Some(lower.bound((true, BoundWord::From))),
-        upper: Some(upper.bound((true, BoundWord::To))),
-        span,
-    }
+    Range { lower: Some(lower.bound((true, BoundWord::From))), upper: Some(upper.bound((true, BoundWord::To))), span }
 }
 
 fn one_sided(a: RawBound, span: Span) -> Res<Range> {

@@ -74,7 +74,11 @@ impl Cx<'_> {
         let inner = line.start + 1..if closed { line.end - 1 } else { line.end };
         let (mut left, mut right, mut arrow) = (Vec::new(), Vec::new(), false);
         for (cell, mark) in self.lexed.split(&inner, &['|', '→']) {
-            if arrow { right.push(cell) } else { left.push(cell) }
+            if arrow {
+                right.push(cell)
+            } else {
+                left.push(cell)
+            }
             arrow |= self.lexed.is(mark, '→');
         }
         Line { left, right, span, arrow }

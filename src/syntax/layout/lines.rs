@@ -87,7 +87,13 @@ fn body_role(
             *within = true;
             Role::Encounter
         }
-        ("例", Some("设" | "应")) => if *within { Role::Inner } else { Role::Statement },
+        ("例", Some("设" | "应")) => {
+            if *within {
+                Role::Inner
+            } else {
+                Role::Statement
+            }
+        }
         ("例", _) if is_logical && says(lexed, at, "说明") => Role::Statement,
         ("条款", Some("当")) | ("存疑", Some("读法")) => Role::Statement,
         ("条款", _) if begins_definition(lexed, at, chunk.tokens.end) => Role::Statement,

@@ -33,7 +33,9 @@ impl Spacer {
         match self.last {
             None | Some(Piece::Sign) => true,
             Some(Piece::Word | Piece::Number) => false,
-            Some(Piece::Keyword(k)) => !matches!(k, "是" | "否" | "无" | "文件未定" | "以上" | "以下" | "以内" | "以外"),
+            Some(Piece::Keyword(k)) => {
+                !matches!(k, "是" | "否" | "无" | "文件未定" | "以上" | "以下" | "以内" | "以外")
+            }
             Some(Piece::Mark(c)) => !matches!(c, ')' | ']' | '}'),
         }
     }

@@ -11,7 +11,10 @@ fn a_name_may_contain_reserved_words() {
     assert_eq!(folded_of("当年起付线"), "当年起付线");
     assert_eq!(folded_of("统筹且自付"), "统筹且自付");
     assert_eq!(folded_of("险种为居民医保"), "险种为居民医保");
-    assert_eq!(folded_of("表内金额 例外 注意 应付 设区市 无责任 是否参保"), "表内金额 例外 注意 应付 设区市 无责任 是否参保");
+    assert_eq!(
+        folded_of("表内金额 例外 注意 应付 设区市 无责任 是否参保"),
+        "表内金额 例外 注意 应付 设区市 无责任 是否参保"
+    );
 }
 
 #[test]
@@ -38,7 +41,8 @@ fn every_alias_stands_for_its_keyword_in_any_case_and_width() {
 fn the_keyword_table_is_the_references_appendix() {
     let reference = include_str!("../../../docs/handbook/02-reference.md");
     let (_, appendix) = reference.split_once("## 附表").unwrap();
-    let cells: Vec<&str> = appendix.lines().filter(|l| l.starts_with("| ")).flat_map(|l| l.split('|')).map(str::trim).collect();
+    let cells: Vec<&str> =
+        appendix.lines().filter(|l| l.starts_with("| ")).flat_map(|l| l.split('|')).map(str::trim).collect();
     for k in &keywords::KEYWORDS {
         if k.alias.is_empty() {
             assert!(appendix.contains(k.zh), "{}", k.zh);

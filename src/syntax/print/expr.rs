@@ -3,8 +3,8 @@
 use super::{ident, qname, quoted};
 use crate::base::num::Num;
 use crate::syntax::ast::{
-    Agg, ArithOp, Bound, BoundWord, CellKind, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, Range, RoundMode,
-    Rounding, Source,
+    Agg, ArithOp, Bound, BoundWord, CellKind, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, Range,
+    RoundMode, Rounding, Source,
 };
 use crate::syntax::numerals;
 
@@ -252,7 +252,8 @@ fn aggregate_source(source: &Source) -> String {
 
 /// `到 分，舍去`
 pub fn round_to(r: &Rounding, comma: &str) -> String {
-    let units = [(1, "分"), (10, "角"), (100, "元"), (1000, "十元"), (10_000, "百元"), (100_000, "千元"), (1_000_000, "万元")];
+    let units =
+        [(1, "分"), (10, "角"), (100, "元"), (1000, "十元"), (10_000, "百元"), (100_000, "千元"), (1_000_000, "万元")];
     let named = units.iter().find(|(fen, _)| Num::cents(*fen) == r.unit);
     let unit = named.map_or_else(|| r.unit.to_string(), |(_, name)| (*name).to_owned());
     let mode = match r.mode {

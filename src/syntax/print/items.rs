@@ -4,8 +4,8 @@ use super::expr::{cell, expected, expr, range, round_to, sum, values};
 use super::{aliases, cites, doc, effective, free, ident, line, qname, qnames, quoted};
 use crate::syntax::ast::{
     Accum, AccumMode, Bands, Cap, Clause, Doubt, EnumDecl, Example, Expect, ExpectValue, Expr, InputDecl, ItemDecl,
-    ItemKind, ListDecl, Member, Merge, Must, NotComputable, ParamDecl, Policy, Row, Setting, Strength, Table, Text, Topic,
-    TypeExpr, Window,
+    ItemKind, ListDecl, Member, Merge, Must, NotComputable, ParamDecl, Policy, Row, Setting, Strength, Table, Text,
+    Topic, TypeExpr, Window,
 };
 use crate::syntax::numerals;
 

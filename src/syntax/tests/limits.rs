@@ -65,23 +65,24 @@ fn a_long_line_is_refused() {
 
 #[test]
 fn long_lists_and_tables_are_read() {
-    let members: String = (0..20_000).map(|n| format!("    病{n}，编码 M{n}\n")).collect();
+    let members: String = (0..5000).map(|n| format!("    病{n}，编码 M{n}\n")).collect();
     let (file, diags) = parse(FileId(0), &format!("枚举 病种：\n{members}"));
     assert!(diags.is_empty());
-    assert!(format!("{:?}", file.items[0].kind).contains("病19999"));
-    let rows: String = (0..10_000).map(|n| format!("    | 病{n} → {n}元 |\n")).collect();
+    assert!(format!("{:?}", file.items[0].kind).contains("病4999"));
+    let rows: String = (0..3000).map(|n| format!("    | 病{n} → {n}元 |\n")).collect();
     clean(codes(&format!("表 限额：\n    | 病种 → 限额 |\n{rows}")));
 }
 
 #[test]
 fn many_unclosed_quotes_cost_no_more_than_their_lines() {
-    let lines = "    甲，说明 「乙\n".repeat(20_000);
-    assert_eq!(codes(&format!("枚举 丙：\n{lines}")).len(), 20_000);
+    let lines = "    甲，说明 「乙\n".repeat(3000);
+    assert_eq!(codes(&format!("枚举 丙：\n{lines}")).len(), 3000);
 }
 
 #[test]
 fn every_mistake_has_its_diagnostic() {
-    let bad: String = (0..20).map(|n| format!("条款 坏{n}：\n    甲 ＝ ＝ 1\n条款 好{n}：\n    甲{n} ＝ 1\n")).collect();
+    let bad: String =
+        (0..20).map(|n| format!("条款 坏{n}：\n    甲 ＝ ＝ 1\n条款 好{n}：\n    甲{n} ＝ 1\n")).collect();
     let (file, diags) = parse(FileId(0), &bad);
     assert_eq!(diags.len(), 20);
     assert_eq!(file.items.len(), 40);
