@@ -6,6 +6,15 @@
 //! `FUZZ_REPLAY=file` runs it alone. The input in hand is always in `target/fuzz-current-…`, in case the process
 //! does not survive it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails loudly, and reads its own files"
+)]
+
 mod mutate;
 mod targets;
 

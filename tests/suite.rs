@@ -3,6 +3,15 @@
 //!
 //! `UPDATE=1` rewrites the expected diagnostics of language sections, and nothing else.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails loudly, and reads its own files"
+)]
+
 #[path = "runner/blocks.rs"]
 mod blocks;
 #[path = "runner/build.rs"]

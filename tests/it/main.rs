@@ -1,6 +1,17 @@
 //! Tests of the whole: the command line, bad input, rules about the source itself.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails loudly, and reads its own files"
+)]
+
 mod bad_input;
 mod cli;
+mod laws;
+mod reports;
 mod support;
 mod tidy;
