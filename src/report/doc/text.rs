@@ -33,15 +33,16 @@ fn point(depth: u8, text: &str, width: usize) -> String {
     out
 }
 
-/// Columns are as wide as their widest cell; the first is aligned left, cells that end in a figure right.
+/// Columns are as wide as their widest cell; figures stand under each other with their ends aligned.
 fn table(head: &[String], rows: &[Vec<String>]) -> String {
-    let widths: Vec<usize> = (0..head.len())
-        .map(|i| {
-            rows.iter().chain([&head.to_vec()]).filter_map(|r| r.get(i)).map(|c| display_width(c)).max().unwrap_or(0)
-        })
-        .collect();
+    let widest = |i: usize, keep: fn(&str) -> bool| {
+        rows.iter().filter_map(|r| r.get(i)).filter(|c| keep(c)).map(|c| display_width(c)).max().unwrap_or(0)
+    };
+    let figures: Vec<usize> = (0..head.len()).map(|i| widest(i, is_figure)).collect();
+    let widths: Vec<usize> = head.iter().enumerate().map(|(i, h)| widest(i, |_| true).max(display_width(h))).collect();
     let row = |cells: &[String]| {
-        let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, &w)| align(cell, w)).collect();
+        let aligned = cells.iter().zip(&figures).map(|(cell, &figures)| align(cell, figures));
+        let padded: Vec<String> = aligned.zip(&widths).map(|(cell, &width)| pad(&cell, width)).collect();
         format!("  {}", padded.join("  ")).trim_end().to_owned() + "\n"
     };
     let rule: Vec<String> = widths.iter().map(|&w| "─".repeat(w)).collect();
@@ -51,7 +52,11 @@ fn table(head: &[String], rows: &[Vec<String>]) -> String {
     out
 }
 
-fn align(cell: &str, width: usize) -> String {
-    let money = cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') && cell.ends_with(['元', '%']);
-    if money { format!("{}{cell}", " ".repeat(width.saturating_sub(display_width(cell)))) } else { pad(cell, width) }
+fn is_figure(cell: &str) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_digit() || c == '-') && cell.ends_with(['元', '%'])
+}
+
+fn align(cell: &str, figures: usize) -> String {
+    let indent = if is_figure(cell) { figures.saturating_sub(display_width(cell)) } else { 0 };
+    format!("{}{cell}", " ".repeat(indent))
 }

@@ -1,8 +1,9 @@
 //! A settlement as data.
 
 use super::{DISCLAIMER, View};
-use crate::eval::narrate::{explain_missing, explain_steps, show};
-use crate::eval::trace::{EncounterTrace, ItemTrace};
+use crate::base::num::Num;
+use crate::eval::narrate::{bare, explain_missing, explain_reason, explain_steps, show};
+use crate::eval::trace::{CapTrace, EncounterTrace, ItemTrace, Rejection};
 use crate::eval::{Answer, Missing, Outcome};
 use crate::ir::value::Value as Known;
 use crate::ir::{ItemId, ModuleId, Program, Ty};
@@ -80,7 +81,7 @@ fn lacks(program: &Program, missing: &Missing) -> Value {
 fn plain(program: &Program, ty: &Ty, value: &Known) -> Value {
     match (value, ty) {
         (Known::Bool(b), _) => json!(b),
-        (Known::Num(n), Ty::Amount) => json!(crate::eval::narrate::bare(program, ty, &Known::Num(*n))),
+        (Known::Num(n), Ty::Amount) => json!(bare(program, ty, &Known::Num(*n))),
         (Known::Num(n), Ty::Int(_)) => n.as_int().map_or_else(|| json!(n), |i| json!(i)),
         (Known::Set(set), Ty::Set(of)) => {
             let one = |i: &i64| plain(program, of, &element(of, *i));
@@ -93,9 +94,8 @@ fn plain(program: &Program, ty: &Ty, value: &Known) -> Value {
 fn element(of: &Ty, key: i64) -> Known {
     match of {
         Ty::Enum(_) => Known::Member(u32::try_from(key).unwrap_or(u32::MAX)),
-        Ty::Date => crate::base::date::Date::from_day_number(key)
-            .map_or(Known::Num(crate::base::num::Num::int(key)), Known::Date),
-        _ => Known::Num(crate::base::num::Num::int(key)),
+        Ty::Date => crate::base::date::Date::from_day_number(key).map_or(Known::Num(Num::int(key)), Known::Date),
+        _ => Known::Num(Num::int(key)),
     }
 }
 
@@ -132,5 +132,28 @@ fn item(program: &Program, trace: &ItemTrace) -> Value {
         "项目": declared.name,
         "结果": answer(program, &declared.ty, &trace.answer),
         "适用": rules.collect::<Vec<_>>(),
+        "未适用": trace.rejected.iter().filter_map(|r| rejected(program, r)).collect::<Vec<_>>(),
+        "封顶": trace.caps.iter().filter_map(|c| cap(program, c)).collect::<Vec<_>>(),
+        "取整前": trace.rounding.as_ref().map(|(before, ..)| plain(program, &declared.ty, before)),
     })
+}
+
+fn rejected(program: &Program, rejection: &Rejection) -> Option<Value> {
+    let rule = program.rules.get(rejection.rule.ix())?;
+    let reason = explain_reason(program, rejection.rule, &rejection.reason);
+    Some(json!({"条款": rule.name, "行": rule.row.map(|(_, row)| row + 1), "依据": rule.cites, "原因": reason}))
+}
+
+fn cap(program: &Program, trace: &CapTrace) -> Option<Value> {
+    let cap = program.caps.get(trace.cap.ix())?;
+    let money = |n: Option<Num>| n.map(|n| plain(program, &Ty::Amount, &Known::Num(n)));
+    Some(json!({
+        "依据": cap.cites,
+        "条件成立": trace.holds,
+        "上限": money(trace.limit),
+        "此前": money(trace.before),
+        "本次已用": money(trace.taken),
+        "截前": money(trace.bit.map(|(before, _)| before)),
+        "截后": money(trace.bit.map(|(_, after)| after)),
+    }))
 }

@@ -89,14 +89,22 @@ impl Scene<'_> {
         } else {
             out.push((0, format!("{}{unsure}：{arithmetic}", self.rule_name(rule))));
         }
-        out.extend(self.cells(rule).map(|text| (1, text)));
-        out.extend(rule.notes.iter().map(|note| (1, format!("注：{note}"))));
+        out.extend(self.cells(rule).or_else(|| self.guard(rule)).map(|text| (1, text)));
+        let table = rule.row.and_then(|(table, _)| self.program.tables.get(table.ix()));
+        let notes = rule.notes.iter().chain(table.iter().flat_map(|t| &t.notes));
+        out.extend(notes.map(|note| (1, format!("注：{note}"))));
     }
 
     /// `「住院标准」第 2 行（三章十一问）`
     fn rule_name(&self, rule: &Rule) -> String {
         let row = rule.row.map_or_else(String::new, |(_, row)| format!("第 {} 行", row + 1));
         format!("依据「{}」{row}{}", rule.name, cites(&rule.cites))
+    }
+
+    /// The condition under which a clause applies.
+    fn guard(&self, rule: &Rule) -> Option<String> {
+        let guard = rule.guard.filter(|_| rule.row.is_none())?;
+        Some(format!("条件：{}", formula(self.program, guard)))
     }
 
     /// What the row's cells tested: `机构等级 乡镇卫生院，就医地 市内`.
