@@ -13,7 +13,7 @@ mod print;
 pub mod value;
 
 pub use invariants::verify;
-pub use order::{dependencies, operands};
+pub use order::{dependencies, items_in, operands};
 pub use print::print;
 
 use crate::base::date::Date;

@@ -24,6 +24,20 @@ pub fn dependencies(program: &Program) -> Vec<Vec<u32>> {
     out
 }
 
+/// Items that an expression reads, without those that they read in turn.
+pub fn items_in(program: &Program, expr: ExprId) -> Vec<u32> {
+    let (mut todo, mut out) = (vec![expr], Vec::new());
+    while let Some(expr) = todo.pop().and_then(|id| program.exprs.get(id.ix())) {
+        match expr {
+            Expr::Item(i) => out.push(i.0),
+            other => todo.extend(operands(other)),
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 /// Marks of visited expressions, without clearing between rounds.
 struct Seen {
     marks: Vec<u32>,

@@ -1,7 +1,8 @@
 //! Diagnostics of exceptions and of the order of evaluation.
 
 use crate::base::diagnostic::Diagnostic;
-use crate::ir::{Program, Target};
+use crate::base::span::Span;
+use crate::ir::{AccumId, ItemId, Program, Target};
 use crate::resolve::Names;
 use crate::resolve::errors::kind_name;
 use crate::syntax::ast::QName;
@@ -32,6 +33,18 @@ pub(super) fn nothing_in_common(names: &Names<'_>, name: &QName, target: Target)
 /// MC0425: more exceptions than can be held.
 pub(super) fn too_many_exceptions(name: &QName) -> Diagnostic {
     Diagnostic::error(425, name.span, "例外关系太多，两张大表之间不要逐行例外").hint("改用「当」把两张表的条件分开")
+}
+
+/// MC0430: the accumulator does not count the item.
+pub(super) fn idle_cap(names: &Names<'_>, span: Span, item: ItemId, accum: AccumId) -> Diagnostic {
+    let (item, accum) = (Target::Item(item), Target::Accum(accum));
+    let (name, of) = (names.name_of(item), names.name_of(accum));
+    let d = Diagnostic::warning(430, span, format!("累计「{of}」里没有「{name}」，这条封顶管不住以后各次"))
+        .hint(format!("把「{name}」加进累计，或者改用累计它的那一个"));
+    match names.span_of(accum) {
+        Some(span) => d.also(span, "累计在这里"),
+        None => d,
+    }
 }
 
 /// MC0426: items that depend on each other.

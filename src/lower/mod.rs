@@ -46,7 +46,9 @@ pub fn lower(names: &Names<'_>, typed: Typed, hash: String) -> (Program, Vec<Dia
     };
     link_items(&mut program);
     overrides(names, &mut program, &mut diags);
-    match topological(&dependencies(&program)) {
+    let needs = dependencies(&program);
+    idle_caps(names, &program, &needs, &mut diags);
+    match topological(&needs) {
         Ok(order) => program.order = order.into_iter().map(ItemId).collect(),
         Err(cycles) => diags.extend(cycles.iter().map(|cycle| errors::cycle(&program, cycle))),
     }
@@ -269,6 +271,31 @@ fn link_items(program: &mut Program) {
     for (id, cap) in (0_u32..).map(CapId).zip(&program.caps) {
         if let Some(item) = program.items.get_mut(cap.item.ix()) {
             item.caps.push(id);
+        }
+    }
+}
+
+/// A ceiling on an accumulator that does not count the item lets the item through again and again.
+fn idle_caps(names: &Names<'_>, program: &Program, needs: &[Vec<u32>], diags: &mut Vec<Diagnostic>) {
+    if program.caps.len() != names.caps.len() {
+        return; // A ceiling with an error is missing.
+    }
+    for (cap, decl) in program.caps.iter().zip(&names.caps) {
+        let Some((id, accum)) = cap.accum.and_then(|a| Some((a, program.accums.get(a.ix())?))) else { continue };
+        let mut seen: Vec<u32> = ir::items_in(program, accum.value);
+        let mut at = 0;
+        while let Some(item) = seen.get(at).copied() {
+            at += 1;
+            let more = needs.get(item as usize).map_or(&[][..], Vec::as_slice);
+            for next in more {
+                if !seen.contains(next) {
+                    seen.push(*next);
+                }
+            }
+        }
+        if !seen.contains(&cap.item.0) {
+            let place = decl.ast.accum.as_ref().map_or(cap.span, |a| a.span);
+            diags.push(errors::idle_cap(names, place, cap.item, id));
         }
     }
 }
