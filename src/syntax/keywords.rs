@@ -1,5 +1,8 @@
 //! The reserved words of the reference's appendix, each with its ASCII alias, and the contextual words.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Where a reserved word acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -104,8 +107,11 @@ pub fn lookup(word: &str) -> Option<&'static Keyword> {
     if word.is_ascii() {
         return KEYWORDS.iter().find(|k| !k.alias.is_empty() && k.alias.eq_ignore_ascii_case(word));
     }
-    KEYWORDS.iter().find(|k| k.zh == word)
+    CHINESE.get(word).copied()
 }
+
+static CHINESE: LazyLock<HashMap<&'static str, &'static Keyword>> =
+    LazyLock::new(|| KEYWORDS.iter().map(|k| (k.zh, k)).collect());
 
 /// Words that may follow a number directly: `10万元以内`, `2025年1月1日起`, `2项`.
 pub const SUFFIXES: [&str; 8] = ["以上", "以下", "以内", "以外", "至", "起", "项", "种"];

@@ -183,11 +183,11 @@ impl Printer<'_> {
         let (piece, text) = match token.kind {
             Kind::Quoted => (spacing::Piece::Word, quoted(source)),
             Kind::Keyword(k) => (spacing::Piece::Keyword(k.zh), k.zh.to_owned()),
-            Kind::Number => (spacing::Piece::Number, lex::folded(source)),
+            Kind::Number => (spacing::Piece::Number, lex::folded(source).into_owned()),
             Kind::Prose => (spacing::Piece::Word, source.trim().to_owned()),
             Kind::Punct('-') if spacer.expects_operand() => (spacing::Piece::Sign, "-".to_owned()),
             Kind::Punct(c) => (spacing::Piece::Mark(c), spacing::wide(c).to_string()),
-            _ => (spacing::Piece::Word, lex::folded(source)),
+            _ => (spacing::Piece::Word, lex::folded(source).into_owned()),
         };
         (at + 1, piece, text)
     }

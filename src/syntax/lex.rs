@@ -8,6 +8,7 @@
 use super::keywords::{self, Keyword, Role, SUFFIXES};
 use super::numerals;
 use crate::base::span::{FileId, Span};
+use std::borrow::Cow;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +97,13 @@ impl<'a> Lexed<'a> {
 
     /// The place in the source of a place in the folded text.
     pub fn unfold(&self, at: usize) -> usize {
-        let next = self.tokens.partition_point(|t| t.fold <= at);
+        self.unfold_within(at, &(0..self.tokens.len()))
+    }
+
+    /// The same for a place that is known to stand in, or at the end of, a stretch of tokens.
+    pub fn unfold_within(&self, at: usize, tokens: &std::ops::Range<usize>) -> usize {
+        let part = self.tokens.get(tokens.clone()).unwrap_or(&[]);
+        let next = tokens.start + part.partition_point(|t| t.fold <= at);
         let Some(token) = next.checked_sub(1).and_then(|i| self.tokens.get(i)) else { return 0 };
         let fold_end = self.tokens.get(next).map_or(self.folded.len(), |t| t.fold);
         if at == token.fold {
@@ -228,7 +235,7 @@ impl<'a> Lexer<'a> {
                 out.push('@');
                 out.push_str(k.zh);
             }),
-            None => self.emit(Kind::Word, len, |out, raw| out.extend(raw.chars().map(fold))),
+            None => self.emit(Kind::Word, len, |out, raw| out.push_str(&folded(raw))),
         }
         if first && keyword.is_some_and(|k| k.zh == "注") {
             self.prose();
@@ -269,7 +276,7 @@ impl<'a> Lexer<'a> {
     fn number(&mut self) {
         let len = self.number_len();
         let raw = self.rest().get(..len).unwrap_or("");
-        let text = folded(raw);
+        let text = folded(raw).into_owned();
         let used = numerals::literal_len(&text);
         let splits = used < text.len() && text.get(used..).is_some_and(|t| suffix(t).is_some());
         let taken = if splits { used } else { text.len() };
@@ -359,8 +366,8 @@ fn unfolded_len(raw: &str, taken: usize) -> usize {
 }
 
 /// Half-width form of a text.
-pub fn folded(raw: &str) -> String {
-    raw.chars().map(fold).collect()
+pub fn folded(raw: &str) -> Cow<'_, str> {
+    if raw.chars().all(|c| fold(c) == c) { Cow::Borrowed(raw) } else { raw.chars().map(fold).collect() }
 }
 
 /// Longest quoted text, in lines: an unclosed quote must not swallow the file.

@@ -89,7 +89,7 @@ impl Chunk {
         let token = visible.next()?;
         let raw = lexed.source(token);
         match token.kind {
-            Kind::Word => Some(super::lex::folded(raw)),
+            Kind::Word => Some(super::lex::folded(raw).into_owned()),
             Kind::Quoted => Some(super::lex::inside_quotes(raw).to_owned()),
             _ => None,
         }

@@ -111,7 +111,7 @@ impl<'a> Cx<'a> {
         guard::size(self.lexed, &tokens, &self.subject)?;
         let fold = self.lexed.fold_range(&tokens);
         let text = self.lexed.folded.get(fold.clone()).unwrap_or("");
-        let place = Place { lexed: self.lexed, base: fold.start };
+        let place = Place { lexed: self.lexed, base: fold.start, tokens: (tokens.start, tokens.end) };
         match Grammar::parse(rule, text) {
             Ok(pairs) => {
                 let inner = pairs.flat_map(Pair::into_inner).filter(|p| p.as_rule() != Rule::EOI).collect();
@@ -170,13 +170,18 @@ pub struct Place<'a> {
     pub lexed: &'a Lexed<'a>,
     /// Where the piece begins in the folded text.
     pub base: usize,
+    /// Its tokens: from, up to.
+    pub tokens: (usize, usize),
 }
 
 impl<'a> Place<'a> {
     /// The span of a pair, without blanks at its end (pest counts those before an absent optional part).
     fn span(&self, pair: &P<'_>) -> Span {
         let start = self.base + pair.as_span().start();
-        self.lexed.span(start, start + pair.as_str().trim_end().len())
+        let end = start + pair.as_str().trim_end().len();
+        let tokens = self.tokens.0..self.tokens.1;
+        let unfold = |at| self.lexed.unfold_within(at, &tokens);
+        Span::new(self.lexed.file, unfold(start), unfold(end))
     }
 
     fn source(&self, span: Span) -> &'a str {
