@@ -73,7 +73,7 @@ pub(crate) fn exception_chain(program: &Program, rule: RuleId) -> Stop {
 }
 
 pub(crate) fn cycle(program: &Program, item: ItemId) -> Stop {
-    stop(609, format!("「{}」的计算又用到它自己", item_name(program, item)), Vec::new())
+    stop(699, format!("内部错误：「{}」的计算又用到它自己", item_name(program, item)), Vec::new())
 }
 
 pub(crate) fn review_passed(program: &Program, module: ModuleId, last: Date, date: Date) -> Stop {

@@ -1,6 +1,7 @@
 //! Settlements with their arithmetic shown.
 
 pub mod build;
+mod laws;
 pub mod sample;
 
 use super::*;

@@ -2,6 +2,7 @@ use super::*;
 use crate::base::num::Num;
 use crate::driver::compile_texts;
 use crate::ir::value::Value;
+use std::sync::OnceLock;
 
 const POLICY: &str = "
 政策 试算
@@ -31,13 +32,16 @@ const POLICY: &str = "
 ";
 
 fn parse(text: &str) -> Result<Case, Vec<String>> {
-    let compiled = compile_texts(&[("试算.mingce", POLICY)]);
-    let program = compiled.program.unwrap_or_else(|| panic!("{:#?}", compiled.diagnostics));
+    static PROGRAM: OnceLock<Program> = OnceLock::new();
+    let program = PROGRAM.get_or_init(|| {
+        let compiled = compile_texts(&[("试算.mingce", POLICY)]);
+        compiled.program.unwrap_or_else(|| panic!("{:#?}", compiled.diagnostics))
+    });
     let shown = |d: Vec<Diagnostic>| {
         let line = |d: &Diagnostic| format!("{} {}", d.code, d.message);
         d.iter().map(line).collect::<Vec<_>>()
     };
-    read(&program, ModuleId(0), FileId(9), text).map_err(shown)
+    read(program, ModuleId(0), FileId(9), text).map_err(shown)
 }
 
 fn problem(text: &str) -> String {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::driver::compile_texts;
+use std::sync::OnceLock;
 
 const POLICY: &str = "
 政策 试算
@@ -42,9 +43,12 @@ const POLICY: &str = "
 ";
 
 fn results(lines: &str) -> Vec<CaseResult> {
-    let compiled = compile_texts(&[("试算.mingce", POLICY)]);
-    let program = compiled.program.unwrap_or_else(|| panic!("{:#?}", compiled.diagnostics));
-    run(&program, FileId(9), lines)
+    static PROGRAM: OnceLock<Program> = OnceLock::new();
+    let program = PROGRAM.get_or_init(|| {
+        let compiled = compile_texts(&[("试算.mingce", POLICY)]);
+        compiled.program.unwrap_or_else(|| panic!("{:#?}", compiled.diagnostics))
+    });
+    run(program, FileId(9), lines)
 }
 
 fn passes(line: &str) {
