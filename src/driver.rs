@@ -46,13 +46,19 @@ pub fn compile_texts(texts: &[(&str, &str)]) -> Compilation {
 
 fn compile_bytes(files: Vec<(String, Vec<u8>)>) -> Compilation {
     let mut state = State::default();
+    let mut unreadable = Vec::new();
     for (path, bytes) in files {
         match syntax::decode(&bytes, &path) {
             Ok(text) => state.add(&path, &text, None),
-            Err(diagnostic) => state.diagnostics.push(diagnostic),
+            Err(diagnostic) => unreadable.push(diagnostic),
         }
     }
-    state.finish()
+    if unreadable.is_empty() {
+        return state.finish();
+    }
+    // Names of a file that cannot be read would all be unknown elsewhere.
+    unreadable.append(&mut state.diagnostics);
+    Compilation { sources: state.map, program: None, diagnostics: unreadable }
 }
 
 fn nowhere() -> Span {
@@ -151,3 +157,6 @@ fn hash(map: &SourceMap) -> String {
     let digest = hasher.finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,10 +49,8 @@ fn references(p: &Program, expr: &Expr, found: &mut Vec<String>) {
             let columns = p.bands.get(bands.ix()).map_or(0, |b| b.columns.len());
             in_range(*column as usize, columns, "column of a schedule", found);
         }
-        Expr::In(_, set) | Expr::Has { elems: set, .. } => {
-            if !set.is_sorted_by(|a, b| a < b) {
-                found.push("a set of constants is not sorted".to_owned());
-            }
+        Expr::In(_, set) | Expr::Has { elems: set, .. } if !set.is_sorted_by(|a, b| a < b) => {
+            found.push("a set of constants is not sorted".to_owned());
         }
         _ => {}
     }
@@ -168,10 +166,10 @@ fn declarations(p: &Program, found: &mut Vec<String>) {
 }
 
 fn sorted(cell: &CellTest, table: &str, found: &mut Vec<String>) {
-    if let CellTest::In(set) | CellTest::Has(set, _) = cell {
-        if !set.is_sorted_by(|a, b| a < b) {
-            found.push(format!("a cell of {table} is not sorted"));
-        }
+    if let CellTest::In(set) | CellTest::Has(set, _) = cell
+        && !set.is_sorted_by(|a, b| a < b)
+    {
+        found.push(format!("a cell of {table} is not sorted"));
     }
 }
 

@@ -366,15 +366,15 @@ fn give_way(program: &mut Program, rule: RuleId, other: RuleId) -> bool {
     if !common {
         return false;
     }
-    if let Some(r) = program.rules.get_mut(rule.ix()) {
-        if !r.overrides.contains(&other) {
-            r.overrides.push(other);
-        }
+    if let Some(r) = program.rules.get_mut(rule.ix())
+        && !r.overrides.contains(&other)
+    {
+        r.overrides.push(other);
     }
-    if let Some(o) = program.rules.get_mut(other.ix()) {
-        if !o.overridden_by.contains(&rule) {
-            o.overridden_by.push(rule);
-        }
+    if let Some(o) = program.rules.get_mut(other.ix())
+        && !o.overridden_by.contains(&rule)
+    {
+        o.overridden_by.push(rule);
     }
     true
 }

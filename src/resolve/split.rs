@@ -95,10 +95,10 @@ fn extend(best: &mut [[Option<Step>; 2]], from: usize, to: usize, keyword: bool)
     let Some((parts, keywords)) = before else { return };
     let step = Step { parts: parts + 1, from, keyword, keywords: keywords + usize::from(keyword) };
     let slot = best.get_mut(to).and_then(|e| e.get_mut(usize::from(!keyword)));
-    if let Some(slot) = slot {
-        if slot.is_none_or(|known| step.parts < known.parts) {
-            *slot = Some(step);
-        }
+    if let Some(slot) = slot
+        && slot.is_none_or(|known| step.parts < known.parts)
+    {
+        *slot = Some(step);
     }
 }
 

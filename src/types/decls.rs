@@ -65,10 +65,10 @@ pub(super) fn inputs(c: &mut Checker<'_, '_>) -> Vec<ir::Input> {
 }
 
 fn check_default(c: &mut Checker<'_, '_>, input: &ir::Input, decl: &ast::InputDecl) {
-    if let (Some(value), Some(e)) = (&input.default, &decl.default) {
-        if !within(value, &input.range) {
-            c.report(errors::out_of_range(e.span, &input.name));
-        }
+    if let (Some(value), Some(e)) = (&input.default, &decl.default)
+        && !within(value, &input.range)
+    {
+        c.report(errors::out_of_range(e.span, &input.name));
     }
 }
 
@@ -102,10 +102,10 @@ fn range<'a>(c: &mut Checker<'_, 'a>, written: &'a ast::Range, ty: &Ty) -> Value
         Some((c.constant(&bound.value, ty)?, bound.inclusive))
     };
     let out = ValueRange { lower: end(&written.lower), upper: end(&written.upper) };
-    if let (Some((low, a)), Some((high, b))) = (&out.lower, &out.upper) {
-        if empty(low, high, *a && *b) {
-            c.report(errors::empty_range(written.span));
-        }
+    if let (Some((low, a)), Some((high, b))) = (&out.lower, &out.upper)
+        && empty(low, high, *a && *b)
+    {
+        c.report(errors::empty_range(written.span));
     }
     out
 }
@@ -242,10 +242,10 @@ fn ascending(c: &mut Checker<'_, '_>, decl: &ast::Bands, rows: &[ir::Band]) {
             return; // Reported already.
         }
         let (low, high) = (row.lower.map(|b| b.0), row.upper.map(|b| b.0));
-        if let (Some(low), Some(high)) = (low, high) {
-            if low >= high {
-                c.report(errors::empty_range(row.span));
-            }
+        if let (Some(low), Some(high)) = (low, high)
+            && low >= high
+        {
+            c.report(errors::empty_range(row.span));
         }
         match before {
             Some((end, span)) if end.is_none() || low != end => {

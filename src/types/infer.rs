@@ -112,10 +112,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// Quoted text: a member where an enum is asked for, else 文本.
     fn text(&mut self, text: &str, span: Span, expected: Option<&Ty>) -> Node {
-        if let Some(Ty::Enum(e)) = expected {
-            if let Some(at) = self.names.enums.get(e.ix()).and_then(|info| info.index.get(text).copied()) {
-                return self.push(Expr::Const(Value::Member(at)), Some(Ty::Enum(*e)), span);
-            }
+        if let Some(Ty::Enum(e)) = expected
+            && let Some(at) = self.names.enums.get(e.ix()).and_then(|info| info.index.get(text).copied())
+        {
+            return self.push(Expr::Const(Value::Member(at)), Some(Ty::Enum(*e)), span);
         }
         self.push(Expr::Const(Value::Text(Arc::from(text))), Some(Ty::Text), span)
     }

@@ -28,10 +28,10 @@ impl Values {
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn is(&mut self, subject: &'a ast::Expr, values: &'a [ast::Expr], negated: bool, span: Span) -> Node {
-        if let ExprKind::Name(name) = &subject.kind {
-            if let Some(doubt) = self.doubt(name) {
-                return self.readings(doubt, values, negated, span);
-            }
+        if let ExprKind::Name(name) = &subject.kind
+            && let Some(doubt) = self.doubt(name)
+        {
+            return self.readings(doubt, values, negated, span);
         }
         let node = self.infer(subject, None);
         let test = match node.ty.clone() {
@@ -156,10 +156,10 @@ impl<'a> Checker<'_, 'a> {
             }
             return;
         }
-        if let (Ty::Enum(e), ExprKind::Name(name)) = (ty, &value.kind) {
-            if self.add_list(*e, name, out) {
-                return;
-            }
+        if let (Ty::Enum(e), ExprKind::Name(name)) = (ty, &value.kind)
+            && self.add_list(*e, name, out)
+        {
+            return;
         }
         let node = self.infer(value, Some(ty));
         match &node.ty {

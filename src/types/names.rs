@@ -16,10 +16,10 @@ impl<'a> Checker<'_, 'a> {
         if let Some(node) = self.local(name) {
             return node;
         }
-        if let Some(Ty::Enum(e)) = expected {
-            if let Some(member) = self.member_of(name, *e) {
-                return self.push(Expr::Const(Value::Member(member)), Some(Ty::Enum(*e)), name.span);
-            }
+        if let Some(Ty::Enum(e)) = expected
+            && let Some(member) = self.member_of(name, *e)
+        {
+            return self.push(Expr::Const(Value::Member(member)), Some(Ty::Enum(*e)), name.span);
         }
         match self.names.lookup(self.module, name, Kind::Value) {
             Found::One(target) => return self.value(target, name.span),
@@ -135,10 +135,10 @@ impl<'a> Checker<'_, 'a> {
         if let Found::One(Target::Doubt(d)) = self.names.lookup(self.module, name, Kind::Doubt) {
             return errors::doubt_as_value(self.names, name.span, d);
         }
-        if let [word] = name.parts.as_slice() {
-            if let Some(glued) = name_errors::glued(self.names, self.module, word) {
-                return glued;
-            }
+        if let [word] = name.parts.as_slice()
+            && let Some(glued) = name_errors::glued(self.names, self.module, word)
+        {
+            return glued;
         }
         match expected {
             Some(Ty::Enum(e)) => errors::unknown_member(self.names, name, *e),
@@ -178,5 +178,5 @@ fn quoted(name: &QName) -> bool {
     // so a plain word must not be taken for a quoted one.
     let extra = written.checked_sub(word.text.len());
     let plain = word.text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '·');
-    matches!(extra, Some(2 | 6)) && !(plain && word.text.is_ascii()) || !plain
+    !plain || (matches!(extra, Some(2 | 6)) && !word.text.is_ascii())
 }

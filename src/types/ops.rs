@@ -236,10 +236,10 @@ impl<'a> Checker<'_, 'a> {
             if let Some(fitted) = self.period_as(b, *unit) {
                 *b = fitted;
             }
-        } else if let (Some(Ty::Period), Some(Ty::Int(unit))) = (&a.ty, &b.ty) {
-            if let Some(fitted) = self.period_as(a, *unit) {
-                *a = fitted;
-            }
+        } else if let (Some(Ty::Period), Some(Ty::Int(unit))) = (&a.ty, &b.ty)
+            && let Some(fitted) = self.period_as(a, *unit)
+        {
+            *a = fitted;
         }
     }
 

@@ -92,10 +92,10 @@ fn type_expr(c: &mut Checker<'_, '_>, module: ModuleId, written: &ast::TypeExpr)
 }
 
 fn type_name(c: &Checker<'_, '_>, module: ModuleId, written: &ast::TypeExpr) -> Result<Ty, Box<Diagnostic>> {
-    if let [word] = written.name.parts.as_slice() {
-        if let Some(ty) = ty::built_in(&word.text) {
-            return Ok(ty);
-        }
+    if let [word] = written.name.parts.as_slice()
+        && let Some(ty) = ty::built_in(&word.text)
+    {
+        return Ok(ty);
     }
     match c.names.lookup(module, &written.name, Kind::Enum) {
         Found::One(Target::Enum(e)) => Ok(Ty::Enum(e)),

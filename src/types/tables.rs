@@ -137,10 +137,10 @@ impl<'a> Checker<'_, 'a> {
             let op = bound_op(lower, bound.inclusive);
             tests.push(self.compare(op, bound.word, column.clone(), value, bound.value.span).id);
         }
-        if let (Some((low, a, _)), Some((high, b, _))) = &ends {
-            if super::decls::empty(low, high, *a && *b) {
-                self.report(errors::empty_range(span));
-            }
+        if let (Some((low, a, _)), Some((high, b, _))) = &ends
+            && super::decls::empty(low, high, *a && *b)
+        {
+            self.report(errors::empty_range(span));
         }
         let test = match tests.as_slice() {
             [one] => *one,
