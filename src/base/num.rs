@@ -1,7 +1,7 @@
 //! Exact numbers: a fraction of two `i128`, checked everywhere, rounded nowhere but in [`Num::round_to`].
 //!
 //! Amounts are in 元, ratios are fractions of one. Denominators are usually powers of ten; fractions are reduced
-//! only when a denominator grows past [`REDUCE_AT`], which keeps sums and products of decimals cheap. Two numbers
+//! only when a denominator grows past `REDUCE_AT`, which keeps sums and products of decimals cheap. Two numbers
 //! are equal when their values are, whatever their denominators.
 
 use rust_decimal::Decimal;
