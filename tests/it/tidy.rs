@@ -156,7 +156,7 @@ fn error_pages_have_their_four_parts() {
         assert_eq!(parts, ["现象", "为何", "示例", "改法"], "{}", entry.name);
         let (_, example) = entry.page.split_once("## 示例").unwrap();
         let (example, _) = example.split_once("## 改法").unwrap();
-        let kinds = ["```mingce 报错", "```json 报错", "```console 报错", "```console 示意"];
+        let kinds = ["```mingce 报错", "```mingce 审查", "```json 报错", "```console 报错", "```console 示意"];
         assert!(kinds.iter().any(|k| example.contains(k)), "{} 的示例没有代码块", entry.name);
     }
 }

@@ -92,8 +92,16 @@ fn refuses(module: &str, json: &str, code: Option<&str>) -> Result<(), Failed> {
     } else {
         match mingce::eval::case::read(&program, mingce::ir::ModuleId(0), file, json) {
             Err(diagnostics) => diagnostics.iter().map(|d| d.code.to_string()).collect(),
-            Ok(case) => mingce::eval::evaluate(&program, &case, None).err().map(|e| format!("MC{:04}", e.code)).into_iter().collect(),
+            Ok(case) => mingce::eval::evaluate(&program, &case, None)
+                .err()
+                .map(|e| format!("MC{:04}", e.code))
+                .into_iter()
+                .collect(),
         }
     };
-    if found == BTreeSet::from([code.to_owned()]) { Ok(()) } else { Err(format!("应报 {code}，实际是 {found:?}").into()) }
+    if found == BTreeSet::from([code.to_owned()]) {
+        Ok(())
+    } else {
+        Err(format!("应报 {code}，实际是 {found:?}").into())
+    }
 }
