@@ -67,6 +67,17 @@ fn printing_keeps_trees() {
 }
 
 #[test]
+fn plain_cells_read_like_the_grammar_reads_them() {
+    let row = |cells: [&str; 4]| {
+        let [a, b, c, d] = cells;
+        plain(&ok(&format!("表 甲：\n | 乙 | 丙 → 丁 | 戊 |\n | {a} | {b} → {c} | {d} |")))
+    };
+    let direct = row(["己、「庚（1）」", "2025-06-01、１.5万元", "Ａ1", "90%"]);
+    let by_grammar = row(["（己）、（「庚（1）」）", "（2025-06-01）、（１.5万元）", "（Ａ1）", "（90%）"]);
+    assert_eq!(direct, by_grammar);
+}
+
+#[test]
 fn a_keyword_that_begins_another_is_not_taken_for_it() {
     ok("条款 甲：\n  乙 ＝ 若 丙 则 丁 在 1元以上 否则 2元");
     ok("条款 甲：\n  当 丙 含全部 丁 或 丙 含 戊 或 丙 为 否\n  乙 ＝ 1元");

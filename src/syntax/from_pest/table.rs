@@ -2,10 +2,10 @@
 
 use super::{Cx, P, Piece, Place, Res, Rule};
 use crate::base::span::Span;
-use crate::syntax::ast::{BandRow, Bands, Cell, CellKind, Cites, Expr, Ident, QName, Row, Table, Text};
-use crate::syntax::errors;
-use crate::syntax::guard;
+use crate::syntax::ast::{BandRow, Bands, Cell, CellKind, Cites, Expr, ExprKind, Ident, QName, Row, Table, Text};
+use crate::syntax::lex::{Kind, inside_quotes};
 use crate::syntax::scan::{Chunk, line_starts};
+use crate::syntax::{errors, guard, numerals};
 use std::ops::Range as Stretch;
 
 /// A line of a table, cut into cells left and right of its arrow.
@@ -156,6 +156,9 @@ impl Cx<'_> {
             let at = self.lexed.fold_range(cell).start;
             return Ok(Cell { kind: CellKind::Any, span: self.lexed.span(at, at) });
         }
+        if let Some(values) = self.plain_values(&tokens) {
+            return Ok(Cell { kind: CellKind::OneOf(values?), span: self.lexed.span_of(&tokens) });
+        }
         let piece = self.parse(Rule::cond_cell, &tokens)?;
         let span = piece.span;
         let Some(pair) = piece.pairs.first().cloned() else { return Ok(Cell { kind: CellKind::Any, span }) };
@@ -163,8 +166,36 @@ impl Cx<'_> {
     }
 
     fn result_cell(&self, cell: &Stretch<usize>, row: Span) -> Res<Option<Expr>> {
-        let piece = self.parse(Rule::result_cell, &self.filled(cell, row)?)?;
+        let tokens = self.filled(cell, row)?;
+        if let Some(value) = self.plain_value(&tokens) {
+            return value.map(Some);
+        }
+        let piece = self.parse(Rule::result_cell, &tokens)?;
         piece.one(Rule::value).map(|p| piece.place.value(p)).transpose()
+    }
+
+    /// `甲、乙`, as most cells are: read without the grammar, for tables are long. `None` for anything else.
+    fn plain_values(&self, tokens: &Stretch<usize>) -> Option<Res<Vec<Expr>>> {
+        let parts = self.lexed.split(tokens, &['、']);
+        parts.iter().map(|(part, _)| self.plain_value(&self.lexed.trim(part.clone()))).collect()
+    }
+
+    /// A single name or literal.
+    fn plain_value(&self, tokens: &Stretch<usize>) -> Option<Res<Expr>> {
+        let token = self.lexed.tokens.get(tokens.start).filter(|_| tokens.len() == 1)?;
+        let (span, source) = (self.lexed.token_span(token), self.lexed.source(token));
+        let word = self.lexed.folded.get(self.lexed.fold_range(tokens)).unwrap_or(source);
+        let name = |text| ExprKind::Name(QName { parts: vec![Ident { text, span }], span });
+        let kind = match token.kind {
+            Kind::Word => name(word.to_owned()),
+            Kind::Quoted => name(super::folded_name(inside_quotes(source))),
+            Kind::Number => match numerals::literal(word) {
+                Ok(literal) => ExprKind::Lit(literal),
+                Err(bad) => return Some(Err(Box::new(errors::bad_literal(span, word, &bad)))),
+            },
+            _ => return None,
+        };
+        Some(Ok(Expr { kind, span }))
     }
 
     fn cite_cell(&self, cell: &Stretch<usize>) -> Res<Cites> {
