@@ -11,6 +11,8 @@ mod usage;
 
 mod check;
 mod completions;
+mod coverage;
+mod doc;
 mod explain;
 mod fmt;
 mod init;
@@ -79,6 +81,8 @@ enum Command {
     Test(test::Args),
     Screen(screen::Args),
     Fmt(fmt::Args),
+    Coverage(coverage::Args),
+    Doc(doc::Args),
     Explain(explain::Args),
     Ir(ir::Args),
     Schema(schema::Args),
@@ -108,6 +112,8 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
         Command::Test(args) => test::run(args, shell),
         Command::Screen(args) => screen::run(args, shell),
         Command::Fmt(args) => fmt::run(args, shell),
+        Command::Coverage(args) => coverage::run(args, shell),
+        Command::Doc(args) => doc::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Ir(args) => ir::run(args, shell),
         Command::Schema(args) => schema::run(args, shell),

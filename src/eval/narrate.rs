@@ -6,7 +6,7 @@ mod formula;
 mod values;
 
 pub use absence::{explain_missing, show_answer};
-pub use conditions::explain_reason;
+pub use conditions::{cell_text, explain_reason};
 pub use formula::{explain_expr, explain_steps, formula};
 pub use values::{bare, show};
 

@@ -3,8 +3,10 @@
 //! In: values of the other passes. Out: strings. Nothing is computed here and nothing is printed; `human` alone
 //! knows codespan.
 
+pub mod coverage;
 pub mod doc;
 pub mod explain;
+pub mod handbook;
 pub mod human;
 pub mod inventory;
 pub mod json;

@@ -1,0 +1,20 @@
+use super::document;
+use crate::driver::compile_texts;
+
+#[test]
+fn a_page_says_every_figure_with_its_citation() {
+    let text = "政策 试\n    统筹区 510100 某市\n    文件 《某市办法》 2025年1月\n枚举 等级：一级、二级\n输入 等级 为 等级\n\
+        输入 费用 为 金额\n参数 上限 为 金额，依据 三条：文件未定\n项目 支付 为 金额，取整 到 分\n\
+        表 标准，依据 一条：\n    | 等级 → 起付线 | 比例 |\n    | 一级 → 200元 | 85% |\n    | 二级 → 400元 | 75% |\n\
+        条款 报销，依据 二条：\n    支付 ＝ （费用 － 起付线，不低于 0元） × 比例\n\
+        例 二级，依据 二条：\n    设 等级 为 二级，费用 为 5000元\n    应 支付 为 3450元\n    说明 「（5000－400）×75%＝3450」\n";
+    let compiled = compile_texts(&[("政策.mingce", text)]);
+    assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
+    let page = document(&compiled.program.unwrap()).to_markdown();
+    for said in [
+        "《某市办法》", "510100", "标准（依据 一条）", "200.00元", "75%", "报销（依据 二条）", "支付 ＝ ", "上限：文件未定（依据 三条）",
+        "例 二级（依据 二条）", "支付 3450.00元", "（5000－400）×75%＝3450", "四舍五入到分", "文件没有给出的数",
+    ] {
+        assert!(page.contains(said), "「{said}」 is not on the page:\n{page}");
+    }
+}
