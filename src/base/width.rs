@@ -61,3 +61,13 @@ pub fn pad(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests;
+
+/// The text with full-width letters, digits and marks in their half-width form: for comparing words of data.
+pub fn half_width(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    };
+    text.chars().map(narrow).collect()
+}

@@ -2,6 +2,7 @@
 
 use super::errors;
 use super::json::{Json, Kind};
+use crate::base::width::half_width;
 use crate::base::date::{Date, Period};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::num::Num;
@@ -206,8 +207,10 @@ impl Cx<'_> {
         };
         let by_name = named(&|m| m.name == *text || m.aliases.iter().any(|a| a == text));
         let by_code = named(&|m| m.code.as_deref() == Some(text));
-        match (by_name, by_code) {
-            ((Some(m), _), _) | ((None, _), (Some(m), None)) => Ok(m),
+        let narrow = half_width(text);
+        let by_width = named(&|m| half_width(&m.name) == narrow || m.aliases.iter().any(|a| half_width(a) == narrow));
+        match (by_name, by_code, by_width) {
+            ((Some(m), _), ..) | ((None, _), (Some(m), None), _) | ((None, _), (None, _), (Some(m), None)) => Ok(m),
             _ => {
                 let words = of.members.iter().flat_map(|m| std::iter::once(&m.name).chain(&m.aliases));
                 let close = suggest(text, words.map(String::as_str));

@@ -67,6 +67,10 @@ fn encounters(reader: &mut Reader<'_>, program: &Program, draft: &Draft<'_>, pla
             reader.add_encounter(entries);
             continue;
         }
+        if let Kind::List(parts) = &one.kind {
+            columns(reader, program, draft, key, parts);
+            continue;
+        }
         if target.is_none() {
             target = only_amount(program, draft, plan, reader);
         }
@@ -77,6 +81,21 @@ fn encounters(reader: &mut Reader<'_>, program: &Program, draft: &Draft<'_>, pla
         let name = program.inputs.get(i.ix()).map_or_else(String::new, |i| i.name.clone());
         reader.add_fact(i, &Key { text: name, span: key.span }, one);
     }
+}
+
+/// An encounter given as a list: its parts are, in order, the facts that the topic names for the key.
+fn columns(reader: &mut Reader<'_>, program: &Program, draft: &Draft<'_>, key: &Key, parts: &[Json]) {
+    let facts = draft.topic.renames.iter().filter(|(word, _)| *word == key.text).filter_map(|(_, target)| match target {
+        Target::Input(i) => program.inputs.get(i.ix()).map(|i| i.name.clone()),
+        _ => None,
+    });
+    let facts: Vec<String> = facts.collect();
+    if facts.len() != parts.len() {
+        reader.diags.push(errors::list_of_what(key.span, &key.text));
+        return;
+    }
+    let named = |(name, json): (&String, &Json)| (Key { text: name.clone(), span: key.span }, json.clone());
+    reader.add_encounter(&facts.iter().zip(parts).map(named).collect::<Vec<_>>());
 }
 
 /// The one amount that the results need and the case does not give.
