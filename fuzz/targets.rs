@@ -102,7 +102,7 @@ fn settle(program: &Program, case: &Case) -> Result<(), String> {
 
 fn explained(program: &Program, settlement: &Settlement, trace: &Trace) -> Result<(), String> {
     let shown = [(ModuleId(0), program.order.clone())];
-    let view = View { program, settlement, trace, shown: &shown, asked: &BTreeMap::new(), explain: true };
+    let view = View { program, settlement, trace, shown: &shown, asked: &BTreeMap::new(), withheld: 0, explain: true };
     let text = settlement::document(&view).to_text(80);
     if text.contains(settlement::DISCLAIMER) { Ok(()) } else { Err("no disclaimer".to_owned()) }
 }

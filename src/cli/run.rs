@@ -89,11 +89,12 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
         trace: &trace,
         shown: &shown,
         asked: &selection.asked,
+        withheld: selection.withheld(&settlement),
         explain: args.explain,
     };
     let text = args.format.write(|| settlement::document(&view));
     shell.out(&text.unwrap_or_else(|| json::to_text(&settlement::data(&view))))?;
-    Ok(if shown.iter().all(|(_, items)| items.is_empty()) { Exit::Findings } else { Exit::Fine })
+    Ok(if selection.answered(&settlement) { Exit::Fine } else { Exit::Findings })
 }
 
 /// A settlement that stopped: the clauses at issue are shown.

@@ -3,6 +3,7 @@
 //! In: the program, what `eval` answered and its trace. Out: a [`Doc`], or the same as data. Nothing is derived
 //! here; the trace says it all.
 
+mod accums;
 mod data;
 mod footer;
 mod items;
@@ -33,6 +34,8 @@ pub struct View<'a> {
     pub shown: &'a [(ModuleId, Vec<ItemId>)],
     /// Names under which items were asked for.
     pub asked: &'a BTreeMap<ItemId, String>,
+    /// Results that lack something and are not shown.
+    pub withheld: usize,
     /// Whether each figure is explained.
     pub explain: bool,
 }
@@ -47,6 +50,13 @@ pub fn document(view: &View<'_>) -> Doc {
         }
         encounter(&mut doc, view, outcome, trace);
     }
+    if view.shown.is_empty() {
+        doc.paragraph("没有一项有结果");
+    }
+    if view.withheld > 0 {
+        let text = format!("另有 {} 项因缺事实或文件未定没有结果，用 --module 或 --for 点名可见缺什么", view.withheld);
+        doc.paragraph(text);
+    }
     footer::add(&mut doc, view);
     doc
 }
@@ -55,6 +65,7 @@ fn encounter(doc: &mut Doc, view: &View<'_>, outcome: &Outcome, trace: &Encounte
     results::add(doc, view, outcome);
     if view.explain {
         items::add(doc, view, outcome, trace);
+        accums::add(doc, view, trace);
     }
 }
 

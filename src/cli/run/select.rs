@@ -2,7 +2,7 @@
 
 use super::super::{Fault, errors};
 use crate::base::suggest::suggest;
-use crate::eval::{Answer, Settlement};
+use crate::eval::{Answer, Missing, Settlement};
 use crate::ir::{ItemId, ModuleId, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,16 +101,40 @@ impl Selection {
     /// What to show: of items asked for by name, all; of a module asked for, all that apply; else those with a value.
     pub fn shown(&self, settlement: &Settlement) -> Vec<(ModuleId, Vec<ItemId>)> {
         let show = |item: &ItemId| {
-            let mut answers = settlement.outcomes.iter().filter_map(|o| o.answer(*item));
-            answers.any(|answer| match answer {
-                Answer::Value(_) => true,
-                Answer::Missing(missing) => self.named || (self.explicit && !missing.is_not_applicable()),
-            })
+            let lacking = |m: &Missing| self.named || (self.explicit && !m.is_not_applicable());
+            answers(settlement, *item)
+                .any(|answer| matches!(answer, Answer::Missing(m) if lacking(m)) || has_value(answer))
         };
         let groups =
             self.groups.iter().map(|(module, items)| (*module, items.iter().copied().filter(show).collect::<Vec<_>>()));
         groups.filter(|(_, items)| !items.is_empty()).collect()
     }
+
+    /// Results that apply but lack something and so are not shown.
+    pub fn withheld(&self, settlement: &Settlement) -> usize {
+        if self.explicit {
+            return 0;
+        }
+        let lacking = |answer: &Answer| matches!(answer, Answer::Missing(m) if !m.is_not_applicable());
+        let withheld =
+            |item: &&ItemId| answers(settlement, **item).any(lacking) && !answers(settlement, **item).any(has_value);
+        self.groups.iter().flat_map(|(_, items)| items).filter(withheld).count()
+    }
+
+    /// Whether everything asked for by name, or else anything at all, has a value.
+    pub fn answered(&self, settlement: &Settlement) -> bool {
+        let mut items = self.groups.iter().flat_map(|(_, items)| items);
+        let full = |item: &ItemId| answers(settlement, *item).all(has_value);
+        if self.named { items.all(full) } else { items.any(|item| answers(settlement, *item).any(has_value)) }
+    }
+}
+
+fn answers(settlement: &Settlement, item: ItemId) -> impl Iterator<Item = &Answer> {
+    settlement.outcomes.iter().filter_map(move |outcome| outcome.answer(item))
+}
+
+fn has_value(answer: &Answer) -> bool {
+    answer.value().is_some()
 }
 
 fn own_modules(program: &Program) -> impl Iterator<Item = ModuleId> + '_ {

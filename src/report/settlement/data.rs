@@ -15,6 +15,7 @@ pub fn data(view: &View<'_>) -> Value {
     json!({
         "政策": super::policy_name(view.program),
         "版本": view.program.hash,
+        "未列出": view.withheld,
         "就诊": encounters.map(|(outcome, trace)| encounter(view, outcome, trace)).collect::<Vec<_>>(),
         "说明": DISCLAIMER,
     })
