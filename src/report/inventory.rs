@@ -25,7 +25,8 @@ fn doubt_line(doubt: &Doubt) -> String {
     let adopted = doubt.adopted as usize;
     let others: Vec<String> =
         (0..doubt.readings.len()).filter(|i| *i != adopted).map(|i| format!("「{}」", name(i))).collect();
-    format!("{code}{}{}：采用「{}」，另有{}", doubt.name, cited(&doubt.cites), name(adopted), others.join(""))
+    let more = if others.is_empty() { String::new() } else { format!("，另有{}", others.join("")) };
+    format!("{code}{}{}：采用「{}」{more}", doubt.name, cited(&doubt.cites), name(adopted))
 }
 
 /// A line for each number that the document does not give.

@@ -88,3 +88,9 @@ mod limits;
 mod slips;
 mod texts;
 mod trees;
+
+#[test]
+fn a_minus_that_begins_a_line_continues_the_line_above() {
+    let text = "条款 报销：\n    甲 ＝ 分段（乙，档）\n        － 分段（丙，档）\n    丁 ＝ -5 ＋ 乙\n";
+    assert_eq!(format(text).unwrap(), text);
+}

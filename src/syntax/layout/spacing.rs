@@ -28,6 +28,11 @@ impl Spacer {
         self.before = self.last.replace(piece);
     }
 
+    /// Whether nothing stands before.
+    pub fn is_at_start(&self) -> bool {
+        self.last.is_none()
+    }
+
     /// Whether a `-` here is a sign: nothing before it could be its left operand.
     pub fn expects_operand(&self) -> bool {
         match self.last {
