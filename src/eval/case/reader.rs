@@ -28,6 +28,11 @@ pub(crate) struct Reader<'a> {
     renames: Option<&'a [(String, Target)]>,
 }
 
+/// Facts without their places.
+fn plain(list: Vec<Placed>) -> Facts {
+    list.into_iter().map(|(i, v, _)| (i, v)).collect()
+}
+
 /// What a key may name where facts stand.
 pub(crate) fn settable(t: Target) -> bool {
     matches!(t, Target::Input(_) | Target::Param(_) | Target::Accum(_) | Target::Doubt(_))
@@ -47,7 +52,6 @@ impl<'a> Reader<'a> {
         self.one_value_each();
         self.in_date_order();
         self.covered_within_total();
-        let plain = |list: Vec<Placed>| -> Facts { list.into_iter().map(|(i, v, _)| (i, v)).collect() };
         self.case.person = plain(self.person);
         self.case.encounters = self.encounters.into_iter().map(plain).collect();
         (self.case, self.diags)

@@ -48,7 +48,7 @@ impl TableIndex {
     pub(crate) fn all(&self, out: &mut Bits) {
         out.clear();
         out.resize(self.rows.div_ceil(64), u64::MAX);
-        if let Some(last) = out.last_mut().filter(|_| self.rows % 64 != 0) {
+        if let Some(last) = out.last_mut().filter(|_| !self.rows.is_multiple_of(64)) {
             *last = (1 << (self.rows % 64)) - 1;
         }
     }
@@ -88,7 +88,7 @@ pub(crate) fn or(out: &mut Bits, more: &[u64]) {
     out.iter_mut().zip(more).for_each(|(o, m)| *o |= m);
 }
 
-fn find<'a>(list: &'a [(i64, Bits)], key: i64) -> Option<&'a Bits> {
+fn find(list: &[(i64, Bits)], key: i64) -> Option<&Bits> {
     list.binary_search_by_key(&key, |(k, _)| *k).ok().and_then(|i| list.get(i)).map(|(_, b)| b)
 }
 

@@ -195,15 +195,11 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let traced_key = T::ON.then(|| key.clone());
         if counts != Tri::No {
             let added = self.added(accum)?;
-            let certain = counts == Tri::Yes;
             // What adds nothing changes nothing, whether it counts or not.
             let idle = accum.mode == AccumMode::Sum && added.is_nothing();
             match (key, counts) {
-                (Ok(key), _) if certain || idle => {
-                    if !idle || certain {
-                        self.add(id, accum, key, added)?;
-                    }
-                }
+                (Ok(key), Tri::Yes) => self.add(id, accum, key, added)?,
+                (Ok(_), _) if idle => {}
                 (Ok(key), Tri::Unknown(m)) => {
                     self.balance_at(id, accum, &key)?;
                     self.ledger(id)?.put(key, V::Missing(m));

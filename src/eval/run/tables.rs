@@ -23,6 +23,9 @@ pub(crate) struct Buffers {
     met: Bits,
 }
 
+/// A column that is unknown, with its possible values.
+type OpenColumn = (usize, Vec<V>);
+
 impl<'p, T: Tracer> Run<'_, 'p, T> {
     /// Matches the table, if that is not yet done.
     pub(super) fn match_table(&mut self, table: TableId) -> Res<()> {
@@ -152,7 +155,7 @@ impl<T: Tracer> Run<'_, '_, T> {
     }
 
     /// Unknown columns with their possible values; `None` when that cannot be said.
-    fn open_columns(&mut self, index: &TableIndex) -> Res<Option<Vec<(usize, Vec<V>)>>> {
+    fn open_columns(&mut self, index: &TableIndex) -> Res<Option<Vec<OpenColumn>>> {
         let mut open = Vec::new();
         let mut worlds = 1_u64;
         self.pause();

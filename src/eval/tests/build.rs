@@ -156,15 +156,6 @@ impl Build {
         self.e(Expr::Item(i), ty)
     }
 
-    pub fn is(&mut self, i: InputId, members: &[i64]) -> ExprId {
-        let e = self.get(i);
-        self.e(Expr::In(e, members.to_vec()), Ty::Bool)
-    }
-
-    pub fn and(&mut self, all: &[ExprId]) -> ExprId {
-        self.e(Expr::And(all.to_vec()), Ty::Bool)
-    }
-
     pub fn rule(&mut self, name: &str, guard: Option<ExprId>, defs: &[(ItemId, ExprId)]) -> RuleId {
         let rule = RuleId(u32::try_from(self.p.rules.len()).unwrap());
         for (n, (item, _)) in defs.iter().enumerate() {

@@ -62,7 +62,10 @@ impl Reader {
             self.rows += 1;
             // A second row without a figure still belongs to the head.
             let head = self.rows == 1 || (self.rows == 2 && !raw.chars().any(|c| c.is_ascii_digit() || is_figure(c)));
-            return if head { () } else { self.row(at, raw) };
+            if !head {
+                self.row(at, raw);
+            }
+            return;
         }
         if !raw.trim().is_empty() {
             self.rows = 0;
