@@ -53,7 +53,8 @@ pub fn against(program: &Program, source: &str) -> Coverage {
         .filter(|p| p.is_numbered() && !units.iter().any(|u| p.covers(u)))
         .map(|p| (p.cite.clone(), p.holder.clone()))
         .collect();
-    let judged: Vec<(Unit, Standing)> = units.into_iter().map(|u| (standing(&u, &places), u)).map(|(s, u)| (u, s)).collect();
+    let judged: Vec<(Unit, Standing)> =
+        units.into_iter().map(|u| (standing(&u, &places), u)).map(|(s, u)| (u, s)).collect();
     Coverage { units: with_heads(judged), strangers }
 }
 
@@ -149,7 +150,9 @@ pub fn data(coverage: &Coverage) -> Value {
         .iter()
         .map(|(unit, standing)| match standing {
             Standing::Encoded(by) => json!({"单元": unit.title, "行": unit.line, "结论": "已编码", "由": by}),
-            Standing::NotComputable(why) => json!({"单元": unit.title, "行": unit.line, "结论": "不可计算", "理由": why}),
+            Standing::NotComputable(why) => {
+                json!({"单元": unit.title, "行": unit.line, "结论": "不可计算", "理由": why})
+            }
             Standing::Missing => json!({"单元": unit.title, "行": unit.line, "结论": "没有着落"}),
         })
         .collect();

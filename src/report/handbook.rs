@@ -27,7 +27,8 @@ pub fn document(program: &Program) -> Doc {
 }
 
 fn about(module: &Module) -> Vec<String> {
-    let region = module.region.as_ref().zip(module.region_code.as_ref()).map(|(name, code)| format!("统筹区：{name}（{code}）"));
+    let region =
+        module.region.as_ref().zip(module.region_code.as_ref()).map(|(name, code)| format!("统筹区：{name}（{code}）"));
     let issuer = module.issuer.as_ref().map(|i| format!("发文机关：{i}"));
     let number = module.number.as_ref().map(|n| format!("文号：{n}"));
     let force = words::interval(module.effective).map(|e| format!("施行：{e}"));
@@ -55,11 +56,8 @@ fn appendix(program: &Program, doc: &mut Doc) {
         doc.paragraph("下列各项文件提到而没有给出，须另行提供；没有提供时不给出结果");
         doc.list(open.into_iter().map(|line| (0, line)).collect());
     }
-    let nothing: Vec<(u8, String)> = program
-        .not_computable
-        .iter()
-        .map(|n| (0, format!("{}：{}", n.cites.join("、"), n.reason)))
-        .collect();
+    let nothing: Vec<(u8, String)> =
+        program.not_computable.iter().map(|n| (0, format!("{}：{}", n.cites.join("、"), n.reason))).collect();
     if !nothing.is_empty() {
         doc.heading(1, "没有可算内容的单元");
         doc.list(nothing);

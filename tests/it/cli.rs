@@ -14,6 +14,7 @@ fn the_template_checks_and_passes() {
     let dir = template();
     dir.run(&["check", "巴中"]).says(0, &[]);
     dir.run(&["test", "巴中"]).says(0, &[]);
+    dir.run(&["fmt", "--check", "巴中"]).says(0, &[]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::{Fault, errors};
 use crate::base::suggest::suggest;
 use crate::eval::{Answer, Missing, Settlement};
-use crate::ir::{ItemId, ModuleId, Program};
+use crate::ir::{ItemId, ModuleId, Program, Rule, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the command line says of it.
@@ -141,15 +141,24 @@ fn own_modules(program: &Program) -> impl Iterator<Item = ModuleId> + '_ {
     (0_u32..).zip(&program.modules).filter(|(_, m)| !m.stdlib).map(|(i, _)| ModuleId(i))
 }
 
-/// The items that a module defines, in order of evaluation.
+/// The items that a module defines, with those that modules of the standard library define for it, in order of
+/// evaluation.
 fn items_of(program: &Program, module: ModuleId) -> Vec<ItemId> {
-    let defined: BTreeSet<ItemId> = program
-        .rules
-        .iter()
-        .filter(|r| r.module == module)
-        .flat_map(|r| r.defs.iter().map(|(item, _)| *item))
-        .collect();
+    let visible: BTreeSet<ItemId> =
+        program.modules.get(module.ix()).into_iter().flat_map(|m| &m.names).filter_map(item).collect();
+    let stdlib = |m: ModuleId| program.modules.get(m.ix()).is_some_and(|m| m.stdlib);
+    let defines =
+        |rule: &&Rule, item: &ItemId| rule.module == module || (stdlib(rule.module) && visible.contains(item));
+    let defs = program.rules.iter().flat_map(|rule| rule.defs.iter().map(move |(item, _)| (rule, *item)));
+    let defined: BTreeSet<ItemId> = defs.filter(|(rule, item)| defines(rule, item)).map(|(_, item)| item).collect();
     program.order.iter().copied().filter(|i| defined.contains(i)).collect()
+}
+
+fn item((_, target): &(String, Target)) -> Option<ItemId> {
+    match target {
+        Target::Item(item) => Some(*item),
+        _ => None,
+    }
 }
 
 /// The items that a module declares, in order of evaluation.

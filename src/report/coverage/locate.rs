@@ -93,7 +93,11 @@ fn spread(cite: &str) -> Vec<String> {
     let (first, last) = (numbers(from), numbers(to));
     match (first.split_last(), last.last()) {
         (Some((low, chapter)), Some(high)) if low < high && high - low < 60 && !from.contains('表') => {
-            let head: String = if chapter.is_empty() { String::new() } else { from.split('章').take(1).map(|c| format!("{c}章")).collect() };
+            let head: String = if chapter.is_empty() {
+                String::new()
+            } else {
+                from.split('章').take(1).map(|c| format!("{c}章")).collect()
+            };
             let tail = if from.contains('条') { "条" } else { "问" };
             (*low..=*high).map(|n| format!("{head}{n}{tail}")).collect()
         }

@@ -10,7 +10,10 @@ fn program(text: &str) -> Program {
 
 #[test]
 fn numerals_and_citations() {
-    assert_eq!((numeral("二十七"), numeral("十"), numeral("一百零五"), numeral("27"), numeral("甲")), (Some(27), Some(10), Some(105), Some(27), None));
+    assert_eq!(
+        (numeral("二十七"), numeral("十"), numeral("一百零五"), numeral("27"), numeral("甲")),
+        (Some(27), Some(10), Some(105), Some(27), None)
+    );
     assert_eq!(numbers("三章十一问（二）"), [3, 11, 2]);
     assert_eq!(numbers("一章二十九"), [1, 29]);
     assert_eq!(numbers("第十四条第一款"), [14]);

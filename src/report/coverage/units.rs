@@ -36,7 +36,9 @@ pub fn units(text: &str) -> Vec<Unit> {
         reader.line(i + 1, line, articles);
     }
     let out = reader.out;
-    let same = |a: &Unit, b: &Unit| if a.numbers.is_empty() { a.cells == b.cells && !a.cells.is_empty() } else { a.numbers == b.numbers };
+    let same = |a: &Unit, b: &Unit| {
+        if a.numbers.is_empty() { a.cells == b.cells && !a.cells.is_empty() } else { a.numbers == b.numbers }
+    };
     let again = |i: usize, u: &Unit| out.iter().enumerate().any(|(j, o)| j != i && same(o, u));
     let later = |i: usize, u: &Unit| out.iter().skip(i + 1).any(|o| same(o, u));
     // A row that stands in several places is the head of a table that runs over pages.
@@ -48,7 +50,8 @@ pub fn units(text: &str) -> Vec<Unit> {
 
 /// In a document without chapters and articles, a numbered heading with units below it only heads those.
 fn mark_heads(units: &mut [Unit]) {
-    let depths: Vec<usize> = units.iter().map(|u| if u.cells.is_empty() { u.numbers.len() } else { usize::MAX }).collect();
+    let depths: Vec<usize> =
+        units.iter().map(|u| if u.cells.is_empty() { u.numbers.len() } else { usize::MAX }).collect();
     let plain = units.iter().all(|u| u.numbers.len() < 3);
     for (i, unit) in units.iter_mut().enumerate() {
         let (Some(here), Some(next)) = (depths.get(i), depths.get(i + 1)) else { continue };

@@ -2,8 +2,8 @@
 
 use super::words::{cited, interval, merge, mode, rounding, window};
 use crate::base::span::Span;
-use crate::eval::narrate::{formula, show};
 use crate::eval::narrate::cell_text;
+use crate::eval::narrate::{formula, show};
 use crate::ir::{Accum, Bands, Cap, Doubt, Example, Expected, Item, ModuleId, Must, Param, Program, Rule, Table, Ty};
 use crate::report::doc::Doc;
 
@@ -79,7 +79,8 @@ fn clause(program: &Program, rule: &Rule, doc: &mut Doc) {
     notes(doc, &rule.notes);
     let applies = rule.guard.map(|g| format!("适用于：{}", formula(program, g)));
     let force = interval(rule.effective).map(|e| format!("施行：{e}"));
-    let over: Vec<String> = rule.overrides.iter().filter_map(|r| program.rules.get(r.ix())).map(|r| format!("「{}」", r.name)).collect();
+    let over: Vec<String> =
+        rule.overrides.iter().filter_map(|r| program.rules.get(r.ix())).map(|r| format!("「{}」", r.name)).collect();
     let mut over: Vec<String> = over;
     over.dedup();
     let except = (!over.is_empty()).then(|| format!("适用时不再用{}", over.join("")));
@@ -171,7 +172,8 @@ fn accum(program: &Program, a: &Accum, doc: &mut Doc) {
 
 fn cap(program: &Program, c: &Cap, doc: &mut Doc) {
     let item = program.items.get(c.item.ix()).map_or("", |i| i.name.as_str());
-    let within = c.accum.and_then(|a| program.accums.get(a.ix())).map(|a| format!("计入「{}」后", a.name)).unwrap_or_default();
+    let within =
+        c.accum.and_then(|a| program.accums.get(a.ix())).map(|a| format!("计入「{}」后", a.name)).unwrap_or_default();
     let when = c.guard.map(|g| format!("{} 的，", formula(program, g))).unwrap_or_default();
     doc.paragraph(format!("封顶：{when}{item}{within}不超过 {}{}", formula(program, c.limit), cited(&c.cites)));
 }
@@ -202,7 +204,8 @@ fn example(program: &Program, e: &Example, doc: &mut Doc) {
     for (i, encounter) in e.encounters.iter().enumerate() {
         let own = super::parts::facts(program, &encounter.facts);
         let which = if e.encounters.len() > 1 { format!("第{}次：", i + 1) } else { String::new() };
-        let expected: Vec<String> = encounter.expect.iter().filter_map(|(item, value, _)| expected(program, *item, value)).collect();
+        let expected: Vec<String> =
+            encounter.expect.iter().filter_map(|(item, value, _)| expected(program, *item, value)).collect();
         let own = if own.is_empty() { String::new() } else { format!("{own}，") };
         points.push((0, format!("{which}{own}得 {}", expected.join("，"))));
     }

@@ -12,8 +12,19 @@ fn a_page_says_every_figure_with_its_citation() {
     assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
     let page = document(&compiled.program.unwrap()).to_markdown();
     for said in [
-        "《某市办法》", "510100", "标准（依据 一条）", "200.00元", "75%", "报销（依据 二条）", "支付 ＝ ", "上限：文件未定（依据 三条）",
-        "例 二级（依据 二条）", "支付 3450.00元", "（5000－400）×75%＝3450", "四舍五入到分", "文件没有给出的数",
+        "《某市办法》",
+        "510100",
+        "标准（依据 一条）",
+        "200.00元",
+        "75%",
+        "报销（依据 二条）",
+        "支付 ＝ ",
+        "上限：文件未定（依据 三条）",
+        "例 二级（依据 二条）",
+        "支付 3450.00元",
+        "（5000－400）×75%＝3450",
+        "四舍五入到分",
+        "文件没有给出的数",
     ] {
         assert!(page.contains(said), "「{said}」 is not on the page:\n{page}");
     }

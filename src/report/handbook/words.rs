@@ -1,8 +1,8 @@
 //! Small phrases.
 
-use crate::ir::{AccumMode, Effective, Merge, Program, RoundMode, Window};
 use crate::base::num::Num;
 use crate::eval::narrate::formula;
+use crate::ir::{AccumMode, Effective, Merge, Program, RoundMode, Window};
 
 /// `2025-01-01 起`
 pub fn interval(e: Effective) -> Option<String> {
@@ -41,7 +41,13 @@ pub fn rounding(unit: Num, mode: RoundMode) -> String {
 }
 
 fn unit_name(unit: Num) -> String {
-    let known = [(Num::cents(1), "分"), (Num::cents(10), "角"), (Num::ONE, "元"), (Num::int(10), "十元"), (Num::int(100), "百元")];
+    let known = [
+        (Num::cents(1), "分"),
+        (Num::cents(10), "角"),
+        (Num::ONE, "元"),
+        (Num::int(10), "十元"),
+        (Num::int(100), "百元"),
+    ];
     known.iter().find(|(n, _)| *n == unit).map_or_else(|| unit.to_exact(), |(_, name)| (*name).to_owned())
 }
 
