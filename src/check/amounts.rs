@@ -6,10 +6,12 @@
 //! from any reachable state.
 
 use super::finding::{Family, Finding, Outcome, Witness};
+use super::guards::canonical;
+use super::sign::Signs;
 use super::symbolic::{Assumption, Budget, Claim, Goal, Search, search};
 use super::witness::{Replay, case_of};
 use crate::base::diagnostic::Severity;
-use crate::ir::{AccumId, AccumMode, Expr, ExprId, ItemId, Must, Program, Strength, Ty};
+use crate::ir::{AccumId, AccumMode, Cap, Expr, ExprId, ItemId, Must, Program, Strength, Ty};
 use std::collections::BTreeSet;
 
 /// Limits of one goal.
@@ -18,9 +20,10 @@ const BUDGET: Budget = Budget { paths: 600, queries: 4_000 };
 /// Decides ceilings, non-negativity and asserted invariants.
 pub fn check(program: &Program) -> Outcome {
     let mut out = Outcome::default();
-    let kept = inductive(program);
+    let mut signs = Signs::new(program);
+    let kept = inductive(program, &signs);
     ceilings(program, &kept, &mut out);
-    non_negative(program, &kept, &mut out);
+    non_negative(program, &kept, &mut signs, &mut out);
     for must in &program.musts {
         asserted(program, must, &kept, &mut out);
     }
@@ -28,12 +31,15 @@ pub fn check(program: &Program) -> Outcome {
 }
 
 /// The largest set of candidate invariants that one encounter preserves.
-fn inductive(program: &Program) -> Vec<Candidate> {
+fn inductive(program: &Program, signs: &Signs<'_>) -> Vec<Candidate> {
     let mut kept = candidates(program);
     loop {
-        let assume: Vec<Assumption> = kept.iter().map(|c| c.assumption.clone()).collect();
+        let assume = assumptions(&kept);
         let before = kept.len();
         kept.retain(|c| {
+            if evident(program, signs, c) {
+                return true;
+            }
             let goal = Goal { claim: c.claim.clone(), assume: assume.clone() };
             search(program, &goal, BUDGET, |_| None::<()>) == Search::Proved
         });
@@ -41,6 +47,27 @@ fn inductive(program: &Program) -> Vec<Candidate> {
             return kept;
         }
     }
+}
+
+/// Invariants that hold by form: additions that are never negative; a ceiling that truncates every item of the sum.
+fn evident(program: &Program, signs: &Signs<'_>, c: &Candidate) -> bool {
+    match (&c.claim, c.cap.and_then(|i| program.caps.get(i))) {
+        (Claim::AccumNotNegative(accum), _) => signs.accum(*accum),
+        (Claim::Within { accum, .. }, Some(cap)) => {
+            let parts = program.accums.get(accum.ix()).map_or(&[][..], |a| &a.parts);
+            !parts.is_empty() && parts.iter().all(|item| truncated(program, *item, *accum, cap))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the item has a ceiling on the accumulator with the same limit and condition.
+fn truncated(program: &Program, item: ItemId, accum: AccumId, like: &Cap) -> bool {
+    let said = |id: Option<ExprId>| id.map(|id| canonical(program, id));
+    program.caps.iter().any(|c| {
+        let same = c.item == item && c.accum == Some(accum);
+        same && canonical(program, c.limit) == canonical(program, like.limit) && said(c.guard) == said(like.guard)
+    })
 }
 
 /// A candidate invariant: as an assumption before and a claim after.
@@ -78,13 +105,14 @@ fn ceilings(program: &Program, kept: &[Candidate], out: &mut Outcome) {
             out.prove();
             continue;
         }
+        // Any balances within their declared bounds may be what the year began with.
+        let declared = assumptions(&candidates(program));
         let claim = Claim::Within { accum, limit: cap.limit, guard: cap.guard };
         let name = program.accums.get(accum.ix()).map_or("", |a| a.name.as_str());
-        let shown = decide(program, &claim, &assumptions(kept));
-        let finding = match shown {
+        let finding = match decide(program, &claim, &declared) {
             Search::Proved => {
-                out.prove();
-                continue;
+                let message = format!("累计「{name}」的封顶未能判定：要靠另一条未能证明的封顶才成立");
+                Finding::undecided(Family::Cap, 829, cap.span, message)
             }
             Search::Refuted(witness) => refuted(Family::Cap, 820, cap.span, format!("累计「{name}」可以超过它的封顶"), witness),
             Search::Undecided(why) => {
@@ -114,13 +142,18 @@ fn decide(program: &Program, claim: &Claim, assume: &[Assumption]) -> Search<Wit
     })
 }
 
-fn non_negative(program: &Program, kept: &[Candidate], out: &mut Outcome) {
+fn non_negative(program: &Program, kept: &[Candidate], signs: &mut Signs<'_>, out: &mut Outcome) {
     let assume = assumptions(kept);
     for (i, item) in program.items.iter().enumerate() {
         if item.ty != Ty::Amount || !item.declared || item.rules.is_empty() {
             continue;
         }
-        let claim = Claim::NotNegative(ItemId(u32::try_from(i).unwrap_or(u32::MAX)));
+        let id = ItemId(u32::try_from(i).unwrap_or(u32::MAX));
+        if signs.item(id) {
+            out.prove();
+            continue;
+        }
+        let claim = Claim::NotNegative(id);
         match decide(program, &claim, &assume) {
             Search::Proved => out.prove(),
             Search::Refuted(witness) => {

@@ -14,6 +14,7 @@ pub mod finding;
 pub mod guards;
 pub mod linear;
 pub mod needs;
+pub mod sign;
 pub mod space;
 mod story;
 pub mod symbolic;
