@@ -127,6 +127,11 @@ fn assume(exec: &mut Exec<'_, '_>, goal: &Goal) -> Run<()> {
                 let below = Form::var(exec.path.real(Real::Accum(*accum))).times(Num::int(-1))?;
                 exec.path.require(&below, false)?;
             }
+            Assumption::Empty(accum) => {
+                let balance = Form::var(exec.path.real(Real::Accum(*accum)));
+                exec.path.require(&balance, false)?;
+                exec.path.require(&balance.times(Num::int(-1))?, false)?;
+            }
             Assumption::Within(accum, limit, guard) => {
                 let applies = exec.guarded(*guard);
                 if applies == Err(Stop::NoValue) || applies == Ok(false) {

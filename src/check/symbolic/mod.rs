@@ -68,6 +68,8 @@ pub enum Assumption {
     NotNegative(AccumId),
     /// At most the limit, wherever the guard holds.
     Within(AccumId, ExprId, Option<ExprId>),
+    /// Nothing yet.
+    Empty(AccumId),
 }
 
 /// What a search came to.
