@@ -1,4 +1,4 @@
-//! The hub: a typed, resolved program. Evaluator, checker, generators and engines read this and nothing else.
+//! The hub: a typed, resolved program. Evaluator, checker and reports read this and nothing else.
 //!
 //! `lower` makes it from the typed declarations. What `invariants.rs` verifies of a [`Program`]:
 //! - every id is in range; expressions refer only to expressions with a smaller index (the arena is post-order);
