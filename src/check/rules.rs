@@ -58,7 +58,9 @@ fn check_item(program: &Program, scratch: &mut Program, id: ItemId, item: &Item,
         };
         entries.push(Entry { rule: *rule, def: *def, boxes });
     }
-    never_apply(program, &entries, out);
+    for i in 0..entries.len() {
+        reachable(program, &space, item, &entries, i, out);
+    }
     if item.merge == Merge::Unique {
         overlaps(program, scratch, item, &space, &entries, out);
     }
@@ -67,20 +69,53 @@ fn check_item(program: &Program, scratch: &mut Program, id: ItemId, item: &Item,
     }
 }
 
-/// Rules whose guard contradicts itself or the declared domains.
-fn never_apply(program: &Program, entries: &[Entry], out: &mut Outcome) {
-    for e in entries {
-        let Some(rule) = program.rules.get(e.rule.ix()) else { continue };
-        if !e.boxes.is_empty() {
-            out.prove();
-            continue;
+/// A rule whose guard contradicts itself or the declared domains, or that always gives way to others.
+fn reachable(program: &Program, space: &Space, item: &Item, entries: &[Entry], i: usize, out: &mut Outcome) {
+    let Some((e, rule)) = entries.get(i).and_then(|e| Some((e, program.rules.get(e.rule.ix())?))) else { return };
+    let (why, others) = if e.boxes.is_empty() {
+        ("条件自相矛盾，或超出输入的声明范围".to_owned(), Vec::new())
+    } else {
+        let over = winners(program, space, item, entries, i);
+        if !covered(space, e, &over) {
+            return out.prove();
         }
-        let message = format!("{}永远不会适用：条件自相矛盾，或超出输入的声明范围", describe(program, e.rule));
-        let mut finding = Finding::text(Family::Masked, 815, Severity::Warning, rule.span, message);
-        finding.rules = vec![e.rule];
-        finding.cites.clone_from(&rule.cites);
-        out.report(finding);
-    }
+        (format!("凡它适用的情形，「{}」都由{}规定", item.name, names_of(program, &over)), over)
+    };
+    let message = format!("{}永远不会适用：{why}", describe(program, e.rule));
+    let place = |w: &&Entry| program.rules.get(w.rule.ix()).map(|r| (r.span, describe(program, w.rule)));
+    let mut finding = Finding::text(Family::Masked, 815, Severity::Warning, rule.span, message);
+    finding.places = others.iter().filter_map(place).collect();
+    finding.rules = vec![e.rule];
+    finding.cites.clone_from(&rule.cites);
+    out.report(finding);
+}
+
+/// The rules that come before this one wherever both apply, and that meet it: its exceptions, and under 按序 the
+/// earlier ones. Only those that rest on facts alone: a condition on a value that may be missing is then false.
+fn winners<'e>(program: &Program, space: &Space, item: &Item, entries: &'e [Entry], i: usize) -> Vec<&'e Entry> {
+    let Some((e, rule)) = entries.get(i).and_then(|e| Some((e, program.rules.get(e.rule.ix())?))) else { return Vec::new() };
+    let earlier = |k: usize| item.merge == Merge::First && k < i;
+    let first = |(k, w): &(usize, &Entry)| *k != i && (earlier(*k) || rule.overridden_by.contains(&w.rule));
+    let meets = |w: &Entry| w.boxes.iter().any(|b| e.boxes.iter().any(|mine| b.meets(mine)));
+    let firm = |w: &Entry| w.boxes.iter().all(|b| rests_on_facts(program, space, b));
+    entries.iter().enumerate().filter(first).map(|(_, w)| w).filter(|w| meets(w) && firm(w)).collect()
+}
+
+fn rests_on_facts(program: &Program, space: &Space, region: &Region) -> bool {
+    space.variables.iter().zip(&region.0).all(|(v, bits)| {
+        v.possible.within(bits) || v.subject == Subject::Date || input_of(program, &v.subject).is_some()
+    })
+}
+
+fn covered(space: &Space, e: &Entry, over: &[&Entry]) -> bool {
+    let boxes: Vec<Region> = over.iter().flat_map(|w| w.boxes.iter().cloned()).collect();
+    let domain = space.domain();
+    !boxes.is_empty() && e.boxes.iter().all(|b| uncovered(&b.and(&domain), &boxes, 1, STEPS) == Uncovered::Nothing)
+}
+
+fn names_of(program: &Program, entries: &[&Entry]) -> String {
+    let names: Vec<String> = entries.iter().take(3).map(|e| describe(program, e.rule)).collect();
+    format!("{}{}", names.join("、"), if entries.len() > 3 { "等" } else { "" })
 }
 
 /// `条款「住院报销」` or `表「住院标准」第3行`.

@@ -48,8 +48,9 @@ fn two_codes(namings: &[Naming<'_>], out: &mut Outcome) {
         }
     }
     for by_code in codes.values() {
-        let mut entries = by_code.iter();
-        let (Some((a, first)), Some((b, second))) = (entries.next(), entries.next()) else {
+        let mut in_text: Vec<(&&str, &&Naming<'_>)> = by_code.iter().collect();
+        in_text.sort_by_key(|(_, n)| n.span);
+        let [(a, first), (b, second), ..] = in_text.as_slice() else {
             out.prove();
             continue;
         };

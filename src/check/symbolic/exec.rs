@@ -166,6 +166,7 @@ impl<'a, 'p> Exec<'a, 'p> {
             ty => {
                 let changed = self.second == Some(input);
                 let v = self.path.real(if changed { Real::Second(input) } else { Real::Input(input) });
+                self.path.set_grain(v, step_of(Some(ty)));
                 let low = decl.range.lower.as_ref().and_then(|(v, _)| ordinal(v));
                 let high = decl.range.upper.as_ref().and_then(|(v, _)| ordinal(v));
                 let natural = matches!(ty, Ty::Amount | Ty::Int(_)).then_some(Num::ZERO);
@@ -211,7 +212,7 @@ impl<'a, 'p> Exec<'a, 'p> {
 
     fn accum(&mut self, accum: AccumId, id: ExprId) -> Run<Sym> {
         match self.program.accums.get(accum.ix()).map(|a| &a.ty) {
-            Some(Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal) => Ok(Sym::Form(Form::var(self.path.real(Real::Accum(accum))))),
+            Some(Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal) => Ok(Sym::Form(self.balance(accum))),
             _ => self.outside(id),
         }
     }
@@ -349,6 +350,8 @@ impl<'a, 'p> Exec<'a, 'p> {
             return Ok(only.clone());
         }
         let var = self.path.real(key);
+        let grain = self.path.grain(&open);
+        self.path.set_grain(var, grain);
         for form in &open {
             let over = Form::var(var).plus(Num::int(-1), form)?;
             let bound = if least { over } else { over.times(Num::int(-1))? };
@@ -364,6 +367,7 @@ impl<'a, 'p> Exec<'a, 'p> {
             return Ok(Form::constant(c.round_to(unit, mode)?));
         }
         let var = self.path.real(key);
+        self.path.set_grain(var, Some(unit));
         let slack = if mode == RoundMode::HalfUp { unit.div(Num::int(2)).ok_or(Stop::NoValue)?? } else { unit };
         let difference = Form::var(var).plus(Num::int(-1), &form)?;
         let above = difference.plus(Num::int(-1), &Form::constant(slack))?;

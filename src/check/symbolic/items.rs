@@ -5,7 +5,8 @@ use super::path::{Real, Stop};
 use crate::base::num::Num;
 use crate::check::linear::Form;
 use crate::check::space::Bits;
-use crate::ir::{AccumId, Effective, ExprId, Item, ItemId, Merge, RuleId};
+use crate::ir::value::Value;
+use crate::ir::{AccumId, Effective, Expr, ExprId, Item, ItemId, Merge, RuleId};
 
 impl Exec<'_, '_> {
     /// The item's value on this path, computed once.
@@ -122,7 +123,7 @@ impl Exec<'_, '_> {
         }
         let mut left = self.number(cap_decl.limit)?;
         if let Some(accum) = cap_decl.accum {
-            left = left.plus(Num::int(-1), &Form::var(self.path.real(Real::Accum(accum))))?;
+            left = left.plus(Num::int(-1), &self.balance(accum))?;
             for taken in self.taken_before(cap, accum, id)? {
                 left = left.plus(Num::int(-1), &taken)?;
             }
@@ -145,10 +146,30 @@ impl Exec<'_, '_> {
         Ok(taken)
     }
 
+    /// The accumulator's balance before the encounter: whole 分 when all that it adds up is.
+    pub fn balance(&mut self, accum: AccumId) -> Form {
+        let v = self.path.real(Real::Accum(accum));
+        let parts = self.program.accums.get(accum.ix()).map(|a| a.parts.as_slice()).unwrap_or_default();
+        let whole = !parts.is_empty() && parts.iter().all(|i| self.in_cents(*i));
+        self.path.set_grain(v, whole.then(|| Num::cents(1)));
+        Form::var(v)
+    }
+
+    /// Whether the item's rounding gives whole 分 and its ceilings, all constant, leave them so.
+    fn in_cents(&self, item: ItemId) -> bool {
+        let program = self.program;
+        let whole = |n: Num| n.is_multiple_of(Num::cents(1));
+        let limit = |c: &crate::ir::CapId| program.exprs.get(program.caps.get(c.ix())?.limit.ix());
+        program.items.get(item.ix()).is_some_and(|i| {
+            i.rounding.is_some_and(|(unit, _)| whole(unit))
+                && i.caps.iter().all(|c| matches!(limit(c), Some(Expr::Const(Value::Num(n))) if whole(*n)))
+        })
+    }
+
     /// The accumulator's balance after the encounter.
     pub fn after(&mut self, accum: AccumId) -> Run<Form> {
         let decl = self.program.accums.get(accum.ix()).ok_or(Stop::NoValue)?;
-        let before = Form::var(self.path.real(Real::Accum(accum)));
+        let before = self.balance(accum);
         if let Some(guard) = decl.guard
             && !self.truth(guard)?
         {

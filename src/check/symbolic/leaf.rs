@@ -124,7 +124,7 @@ fn assume(exec: &mut Exec<'_, '_>, goal: &Goal) -> Run<()> {
     for a in &goal.assume {
         match a {
             Assumption::NotNegative(accum) => {
-                let below = Form::var(exec.path.real(Real::Accum(*accum))).times(Num::int(-1))?;
+                let below = exec.balance(*accum).times(Num::int(-1))?;
                 exec.path.require(&below, false)?;
             }
             Assumption::Empty(accum) => {
@@ -139,7 +139,7 @@ fn assume(exec: &mut Exec<'_, '_>, goal: &Goal) -> Run<()> {
                 }
                 applies?;
                 let limit = exec.number(*limit)?;
-                let over = Form::var(exec.path.real(Real::Accum(*accum))).plus(Num::int(-1), &limit)?;
+                let over = exec.balance(*accum).plus(Num::int(-1), &limit)?;
                 exec.path.require(&over, false)?;
             }
         }
@@ -216,7 +216,7 @@ fn disagreement(path: &Path<'_>, values: &[Num]) -> Run<Option<Split>> {
 fn whole_inputs(path: &Path<'_>, values: &[Num]) -> Option<Split> {
     let mut inputs: Vec<_> = path.reals().filter_map(|(r, v)| match r {
         Real::Input(i) | Real::Second(i) => Some((v, Exec::step(path.program, *i)?)),
-        Real::Accum(_) => Some((v, Num::cents(1))),
+        Real::Accum(_) => Some((v, path.unit(v)?)),
         _ => None,
     }).collect();
     inputs.sort();

@@ -4,7 +4,7 @@ use crate::base::num::{Num, Overflow};
 use crate::check::guards::canonical;
 use crate::check::linear::{Answer, Form, Solver, Var};
 use crate::check::space::Bits;
-use crate::ir::{AccumId, ExprId, InputId, Program};
+use crate::ir::{AccumId, ExprId, InputId, Program, RoundMode};
 use std::collections::{BTreeMap, HashMap};
 
 /// Limits of one search; reaching either ends it undecided.
@@ -96,6 +96,8 @@ pub(super) struct Path<'a> {
     pending: Option<bool>,
     discrete: HashMap<Discrete, Bits>,
     reals: HashMap<Real, Var>,
+    /// Variables that take only whole multiples of a unit.
+    grains: HashMap<Var, Num>,
     names: HashMap<ExprId, String>,
 }
 
@@ -111,6 +113,7 @@ impl<'a> Path<'a> {
             pending: None,
             discrete: HashMap::new(),
             reals: HashMap::new(),
+            grains: HashMap::new(),
             names: HashMap::new(),
         }
     }
@@ -187,8 +190,7 @@ impl<'a> Path<'a> {
         let negated = form.times(Num::int(-1))?;
         self.decide(
             |path, side| {
-                let assert = if side { path.solver.at_most_zero(form, strict) } else { path.solver.at_most_zero(&negated, !strict) };
-                assert?;
+                if side { path.require(form, strict) } else { path.require(&negated, !strict) }?;
                 Ok(path.feasible()?.is_some())
             },
         )
@@ -196,7 +198,46 @@ impl<'a> Path<'a> {
 
     /// Adds a fact that holds on this path.
     pub fn require(&mut self, form: &Form, strict: bool) -> Result<(), Stop> {
-        Ok(self.solver.at_most_zero(form, strict)?)
+        Ok(match self.tightened(form, strict) {
+            Some(tight) => self.solver.at_most_zero(&tight, false)?,
+            None => self.solver.at_most_zero(form, strict)?,
+        })
+    }
+
+    /// States that the variable takes only whole multiples of the unit; `None` takes that back.
+    pub fn set_grain(&mut self, v: Var, unit: Option<Num>) {
+        match unit {
+            Some(unit) => self.grains.insert(v, unit),
+            None => self.grains.remove(&v),
+        };
+    }
+
+    /// The unit of which the variable takes only whole multiples, if it is known to.
+    pub fn unit(&self, v: Var) -> Option<Num> {
+        self.grains.get(&v).copied()
+    }
+
+    /// The largest number of which the forms, constants included, take only whole multiples.
+    pub fn grain(&self, forms: &[Form]) -> Option<Num> {
+        let mut parts = Vec::new();
+        for form in forms {
+            parts.push(form.offset());
+            for (v, c) in &form.terms {
+                parts.push(self.unit(*v)?.mul(*c).ok()?);
+            }
+        }
+        parts.into_iter().try_fold(Num::ZERO, divisor).filter(|g| g.signum() > 0)
+    }
+
+    /// `x ≤ c` for a form `x` of whole multiples of `g` says `x ≤ ⌊c/g⌋·g`: a cut that the rationals do not see, and
+    /// without which a difference of two rounded amounts would be split for ever.
+    fn tightened(&self, form: &Form, strict: bool) -> Option<Form> {
+        let grain = self.grain(&[Form { constant: None, terms: form.terms.clone() }])?;
+        let bound = form.offset().neg().ok()?;
+        let toward_zero = bound.round_to(grain, RoundMode::Down).ok()?;
+        let floor = if toward_zero > bound { toward_zero.sub(grain).ok()? } else { toward_zero };
+        let most = if strict && floor == bound { floor.sub(grain).ok()? } else { floor };
+        Some(Form { constant: Some(most.neg().ok()?), terms: form.terms.clone() })
     }
 
     /// Whether the path excludes values below zero, without branching.
@@ -205,7 +246,7 @@ impl<'a> Path<'a> {
             return Ok(c.signum() >= 0);
         }
         let mark = self.solver.mark();
-        let negative = self.solver.at_most_zero(form, true).map_err(Stop::from).and_then(|()| self.feasible());
+        let negative = self.require(form, true).and_then(|()| self.feasible());
         self.solver.undo(mark);
         Ok(negative?.is_none())
     }
@@ -244,4 +285,17 @@ impl<'a> Path<'a> {
         }
         Err(Stop::Impossible)
     }
+}
+
+/// Greatest common divisor of the magnitudes, by Euclid.
+fn divisor(a: Num, b: Num) -> Option<Num> {
+    let magnitude = |n: Num| if n.signum() < 0 { n.neg().ok() } else { Some(n) };
+    let (mut a, mut b) = (magnitude(a)?, magnitude(b)?);
+    for _ in 0..64 {
+        if b == Num::ZERO {
+            return Some(a);
+        }
+        (a, b) = (b, a.sub(a.round_to(b, RoundMode::Down).ok()?).ok()?.reduced());
+    }
+    None
 }
