@@ -403,8 +403,7 @@ fn representative(cuts: &[Num], class: usize, step: Option<Num>) -> Option<Num> 
 
 /// `险种 为 居民医保，机构等级 为 一级或三级` for the restricted variables of a region.
 fn show(program: &Program, space: &Space, region: &Region) -> String {
-    let parts: Vec<String> = space.variables.iter().zip(&region.0).filter_map(|(v, bits)| {
-        (bits.len() < v.possible.len()).then(|| super::words::classes(program, v, bits))
-    }).collect();
+    let restricted = space.variables.iter().zip(&region.0).filter(|(v, bits)| bits.len() < v.possible.len());
+    let parts: Vec<String> = restricted.map(|(v, bits)| super::words::classes(program, v, bits)).collect();
     if parts.is_empty() { "任何情形".to_owned() } else { parts.join("，") }
 }

@@ -61,7 +61,7 @@ impl<W, F: FnMut(&Model) -> Option<W>> Refiner<F> {
             return Err(Stop::GaveUp("分支太深"));
         }
         let Some(values) = path.feasible()? else { return Ok(None) };
-        let early = if depth % 4 == 0 { (self.confirm)(&model(path, &values)) } else { None };
+        let early = if depth.is_multiple_of(4) { (self.confirm)(&model(path, &values)) } else { None };
         if early.is_some() {
             return Ok(early);
         }

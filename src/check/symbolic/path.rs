@@ -198,10 +198,11 @@ impl<'a> Path<'a> {
 
     /// Adds a fact that holds on this path.
     pub fn require(&mut self, form: &Form, strict: bool) -> Result<(), Stop> {
-        Ok(match self.tightened(form, strict) {
+        match self.tightened(form, strict) {
             Some(tight) => self.solver.at_most_zero(&tight, false)?,
             None => self.solver.at_most_zero(form, strict)?,
-        })
+        }
+        Ok(())
     }
 
     /// States that the variable takes only whole multiples of the unit; `None` takes that back.
