@@ -98,10 +98,15 @@ impl Num {
     }
 
     /// Sum.
+    #[inline]
     pub fn add(self, o: Num) -> Checked {
         if self.d == o.d {
             return self.n.checked_add(o.n).map(|n| Num { n, d: self.d }).ok_or(Overflow);
         }
+        self.add_unlike(o)
+    }
+
+    fn add_unlike(self, o: Num) -> Checked {
         let (a, b) = (self.widen(o), o.widen(self));
         let (Some((a, d)), Some((b, _))) = (a, b) else {
             return self.reduced().add_general(o.reduced());
@@ -111,10 +116,10 @@ impl Num {
 
     /// Own numerator over a denominator common with `o`: the larger when one divides the other.
     fn widen(self, o: Num) -> Option<(i128, i128)> {
-        if self.d % o.d == 0 {
+        if quotient(self.d, o.d).is_some() {
             Some((self.n, self.d))
-        } else if o.d % self.d == 0 {
-            Some((self.n.checked_mul(o.d / self.d)?, o.d))
+        } else if let Some(times) = quotient(o.d, self.d) {
+            Some((self.n.checked_mul(times)?, o.d))
         } else {
             Some((self.n.checked_mul(o.d)?, self.d.checked_mul(o.d)?))
         }
@@ -128,8 +133,12 @@ impl Num {
     }
 
     /// Difference.
+    #[inline]
     pub fn sub(self, o: Num) -> Checked {
-        self.add(o.neg()?)
+        if self.d == o.d {
+            return self.n.checked_sub(o.n).map(|n| Num { n, d: self.d }).ok_or(Overflow);
+        }
+        self.add_unlike(o.neg()?)
     }
 
     /// Negation.
@@ -170,7 +179,7 @@ impl Num {
         } else {
             (self.n.checked_mul(unit.d).ok_or(Overflow)?, self.d.checked_mul(unit.n).ok_or(Overflow)?)
         };
-        let (whole, rest) = (p / q, (p % q).unsigned_abs());
+        let (whole, rest) = divide(p, q);
         let bump = match mode {
             RoundMode::Down => false,
             RoundMode::Up => rest > 0,
@@ -232,6 +241,22 @@ impl Num {
             fives += 1;
         }
         if d == 1 { r.to_fixed(twos.max(fives)) } else { format!("{}/{}", r.n, r.d) }
+    }
+}
+
+/// `a / b` when it is whole. Both are positive; most fit a machine word, whose division is much faster.
+fn quotient(a: i128, b: i128) -> Option<i128> {
+    match (u64::try_from(a), u64::try_from(b)) {
+        (Ok(a), Ok(b)) => a.checked_rem(b).filter(|rest| *rest == 0).map(|_| i128::from(a / b)),
+        _ => (a % b == 0).then(|| a / b),
+    }
+}
+
+/// Quotient towards zero and the size of the remainder.
+fn divide(p: i128, q: i128) -> (i128, u128) {
+    match (i64::try_from(p), i64::try_from(q)) {
+        (Ok(p), Ok(q)) if q > 0 => (i128::from(p / q), u128::from((p % q).unsigned_abs())),
+        _ => (p / q, (p % q).unsigned_abs()),
     }
 }
 

@@ -99,13 +99,17 @@ pub(crate) fn round(a: &V, unit: Num, mode: RoundMode) -> Res {
 
 /// Whether `a op b`. `units` are those of numbers compared with periods.
 pub(crate) fn compare(op: CmpOp, a: &V, b: &V, units: (Unit, Unit)) -> Result<bool, Fault> {
-    let order = order(a, b, units)?;
-    Ok(match op {
+    Ok(holds(op, order(a, b, units)?))
+}
+
+/// Whether two values in this order stand in the relation.
+pub(crate) fn holds(op: CmpOp, order: Ordering) -> bool {
+    match op {
         CmpOp::Lt => order == Ordering::Less,
         CmpOp::Le => order != Ordering::Greater,
         CmpOp::Gt => order == Ordering::Greater,
         CmpOp::Ge => order != Ordering::Less,
-    })
+    }
 }
 
 /// The order of two values of comparable types.

@@ -2,19 +2,24 @@
 //! row indexes of tables, the order of ceilings.
 
 mod caps;
+pub(crate) mod nodes;
 pub(crate) mod index;
 mod slice;
 pub(crate) mod walk;
 
 use super::run::{Run, Scratch};
 use super::trace::{Off, Recorder, Trace, Tracer};
+use super::missing::MissId;
 use super::value::V;
 use super::{Case, EvalError, Settlement, errors};
 use crate::base::date::Date;
+use crate::ir::value::Value;
 use crate::ir::{
-    AccumId, CapId, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Program, RuleId, TableId, Ty,
+    AccumId, Bands, BoundWord, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Param, ParamId, Program, Rule, RuleId, TableId, Ty,
 };
+use crate::base::num::Num;
 use index::TableIndex;
+use nodes::Nodes;
 use slice::Slice;
 
 /// Deepest nesting of expressions that is evaluated; policies stay below 30.
@@ -43,12 +48,19 @@ pub struct Plan<'p> {
     pub(crate) cap_before: Vec<Vec<ItemId>>,
     /// Asserted invariants to verify (index into the program's).
     pub(crate) musts: Vec<usize>,
-    /// The interval in which each rule holds, by rule.
-    pub(crate) effective: Vec<Effective>,
+    /// By rule.
+    pub(crate) rules: Vec<RulePlan>,
     /// Earliest 复核期限 of the modules in use.
     pub(crate) review_by: Option<(Date, ModuleId)>,
     pub(crate) dates: Dates,
     pub(crate) inputs: Vec<InputId>,
+    /// By input slot: an amount.
+    pub(crate) in_cents: Vec<bool>,
+    pub(crate) nodes: Nodes,
+    /// Values of parameters by period, amounts in 分.
+    pub(crate) params: Vec<Vec<(Effective, V)>>,
+    /// Ends of bands in 分, by schedule and row.
+    pub(crate) edges: Vec<Vec<(Option<Num>, Option<Num>)>>,
     fault: Option<EvalError>,
 }
 
@@ -57,6 +69,28 @@ pub struct Plan<'p> {
 pub(crate) struct Dates {
     pub(crate) year_input: Option<InputId>,
     pub(crate) fallback: Option<Date>,
+}
+
+/// What decides whether a rule applies.
+#[derive(Clone, Copy)]
+pub(crate) struct RulePlan {
+    /// Its own interval, or its module's.
+    pub(crate) effective: Effective,
+    pub(crate) guard: Option<ExprId>,
+    pub(crate) row: Option<(TableId, u32)>,
+    /// It has exceptions.
+    pub(crate) overridden: bool,
+}
+
+impl RulePlan {
+    fn new(program: &Program, rule: &Rule) -> RulePlan {
+        RulePlan {
+            effective: effective(program, rule.effective, rule.module),
+            guard: rule.guard,
+            row: rule.row,
+            overridden: !rule.overridden_by.is_empty(),
+        }
+    }
 }
 
 /// No slot.
@@ -78,8 +112,13 @@ impl<'p> Plan<'p> {
         let fault = (walk::depth(program) > MAX_DEPTH).then(errors::too_deep);
         let (input_slot, inputs) = slots(&slice.inputs);
         let (item_slot, items) = slots(&slice.items);
+        let amount = |i: &u32| program.inputs.get(*i as usize).is_some_and(|i| i.ty == Ty::Amount);
         Plan {
             program,
+            in_cents: inputs.iter().map(amount).collect(),
+            nodes: Nodes::new(program, &input_slot, &item_slot),
+            params: (0_u32..).zip(&program.params).map(|(i, p)| param_values(ParamId(i), p)).collect(),
+            edges: program.bands.iter().map(edges).collect(),
             order: order(program, &slice),
             report: report(program, targets),
             sources: items.iter().map(|i| sources(program, ItemId(*i))).collect(),
@@ -91,7 +130,7 @@ impl<'p> Plan<'p> {
             accums: ids(&slice.accums).map(AccumId).collect(),
             cap_before: caps::order(program, &slice),
             musts: slice.musts.clone(),
-            effective: program.rules.iter().map(|r| effective(program, r.effective, r.module)).collect(),
+            rules: program.rules.iter().map(|r| RulePlan::new(program, r)).collect(),
             review_by: review_by(program, &slice),
             dates: dates(program),
             fault,
@@ -139,10 +178,6 @@ impl<'p> Plan<'p> {
 
     pub(crate) fn slot(&self, item: ItemId) -> u32 {
         self.item_slot.get(item.ix()).copied().unwrap_or(NONE)
-    }
-
-    pub(crate) fn caps(&self, item: ItemId) -> &'p [CapId] {
-        self.program.items.get(item.ix()).map_or(&[], |i| &i.caps)
     }
 
     pub(crate) fn ty(&self, e: ExprId) -> Option<&'p Ty> {
@@ -199,9 +234,24 @@ fn sources(program: &Program, item: ItemId) -> Vec<Source> {
     out
 }
 
+fn edges(bands: &Bands) -> Vec<(Option<Num>, Option<Num>)> {
+    let end = |end: &Option<(Num, bool, BoundWord)>| end.map(|(n, ..)| nodes::in_cents(n));
+    bands.rows.iter().map(|r| (end(&r.lower), end(&r.upper))).collect()
+}
+
+/// What the document does not give is missing.
+fn param_values(id: ParamId, param: &Param) -> Vec<(Effective, V)> {
+    let value = |v: &Option<Value>| match v {
+        Some(Value::Num(n)) if param.ty == Ty::Amount => V::Num(nodes::in_cents(*n)),
+        Some(v) => V::from(v),
+        None => V::Missing(MissId::param(id)),
+    };
+    param.values.iter().map(|(period, v)| (*period, value(v))).collect()
+}
+
 fn default(program: &Program, input: InputId) -> V {
     let given = program.inputs.get(input.ix()).and_then(|i| i.default.as_ref());
-    given.map_or(V::Missing(super::missing::MissId::fact(input)), V::from)
+    given.map_or(V::Missing(MissId::fact(input)), V::from)
 }
 
 fn tables(program: &Program, slice: &Slice) -> Vec<Option<TableIndex>> {

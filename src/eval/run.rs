@@ -8,6 +8,7 @@ mod dates;
 mod exprs;
 mod items;
 mod merge;
+mod numbers;
 mod reasons;
 mod rules;
 mod tables;
@@ -16,10 +17,12 @@ use super::errors::{self, Stop};
 use super::missing::{MissArena, MissId};
 use super::ops::Fault;
 use super::plan::Plan;
+use super::plan::nodes::in_cents;
 use super::trace::Tracer;
 use super::value::{Tri, V};
 use super::{Case, Facts, Outcome, Settlement};
 use crate::base::date::Date;
+use crate::ir::value::Value;
 use crate::ir::{InputId, ItemId, ParamId, RuleId};
 
 type Res<T> = Result<T, Stop>;
@@ -27,9 +30,7 @@ type Res<T> = Result<T, Stop>;
 /// Working memory of settlements, to be reused from case to case.
 #[derive(Default)]
 pub struct Scratch {
-    /// The person's facts over the defaults, by slot.
-    person: Vec<V>,
-    /// The encounter's facts over the person's, by slot.
+    /// The encounter's facts over the person's over the defaults, by slot.
     facts: Vec<V>,
     items: Vec<items::State>,
     /// Conditions of rules, valid in the encounter named.
@@ -72,7 +73,7 @@ impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
         self.begin(case);
         let mut outcomes = Vec::with_capacity(case.encounters.len());
         for facts in &case.encounters {
-            outcomes.push(self.encounter(facts)?);
+            outcomes.push(self.encounter(&case.person, facts)?);
         }
         Ok(Settlement { outcomes })
     }
@@ -92,32 +93,30 @@ impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
         self.s.guards.resize(program.rules.len(), (0, Tri::No));
         self.s.tables.resize_with(program.tables.len(), tables::Memo::default);
         self.s.accums.begin(program.accums.len(), &case.opening);
-        let mut person = std::mem::take(&mut self.s.person);
-        person.clone_from(&self.plan.defaults);
-        self.lay(&mut person, &case.person);
-        self.s.person = person;
     }
 
-    /// Lays facts over others.
-    fn lay(&self, under: &mut [V], facts: &Facts) {
+    /// Lays facts over those before.
+    fn lay(&mut self, facts: &Facts) {
         for (input, value) in facts {
-            let slot = self.plan.input_slot.get(input.ix()).copied().unwrap_or(super::plan::NONE);
-            if let Some(place) = under.get_mut(slot as usize) {
-                *place = value.as_ref().map_or(V::Missing(MissId::fact(*input)), V::from);
-            }
+            let slot = self.plan.input_slot.get(input.ix()).copied().unwrap_or(super::plan::NONE) as usize;
+            let Some(place) = self.s.facts.get_mut(slot) else { continue };
+            *place = match value {
+                Some(Value::Num(n)) if self.plan.in_cents.get(slot) == Some(&true) => V::Num(in_cents(*n)),
+                Some(v) => V::from(v),
+                None => V::Missing(MissId::fact(*input)),
+            };
         }
     }
 
-    fn encounter(&mut self, facts: &Facts) -> Res<Outcome> {
-        let mut now = std::mem::take(&mut self.s.facts);
-        now.clone_from(&self.s.person);
-        self.lay(&mut now, facts);
-        self.s.facts = now;
+    fn encounter(&mut self, person: &Facts, facts: &Facts) -> Res<Outcome> {
+        self.s.facts.clone_from(&self.plan.defaults);
+        self.lay(person);
+        self.lay(facts);
         self.next_encounter();
         self.settle_date()?;
         let plan = self.plan;
         for item in &plan.order {
-            self.item(*item)?;
+            self.settle(*item)?;
         }
         self.musts()?;
         self.accumulate()?;
@@ -192,10 +191,9 @@ impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
     }
 
     fn param_on_date(&self, param: ParamId) -> V {
-        let values = self.plan.program.params.get(param.ix()).map_or(&[][..], |p| &p.values);
-        for (period, value) in values {
+        for (period, value) in self.plan.params.get(param.ix()).map_or(&[][..], Vec::as_slice) {
             match self.within(*period) {
-                Tri::Yes => return value.as_ref().map_or(V::Missing(MissId::param(param)), V::from),
+                Tri::Yes => return value.clone(),
                 Tri::Unknown(m) => return V::Missing(m),
                 Tri::No => {}
             }

@@ -25,6 +25,8 @@ pub(crate) struct Column {
     ranges: Option<Ranges>,
     has: Vec<(i64, Bits)>,
     lacks: Option<(Bits, Vec<(i64, Bits)>)>,
+    /// Of a table of at most 64 rows whose cells here list members: the rows by member.
+    dense: Vec<u64>,
 }
 
 /// Cut points in order; class 2i is the open interval before cut i, class 2i+1 the cut itself.
@@ -107,7 +109,7 @@ impl Column {
     fn new(test: ExprId, rows: usize, cells: &[&CellTest]) -> Column {
         let words = rows.div_ceil(64);
         let ranges = Ranges::new(words, cells);
-        let mut col = Column { test, any: vec![0; words], keys: vec![], ranges, has: vec![], lacks: None };
+        let mut col = Column { test, any: vec![0; words], keys: vec![], ranges, has: vec![], lacks: None, dense: vec![] };
         for (row, cell) in cells.iter().enumerate() {
             match cell {
                 CellTest::Any | CellTest::Expr(_) => mark(&mut col.any, row),
@@ -121,7 +123,30 @@ impl Column {
                 CellTest::Range(..) => {}
             }
         }
+        col.thicken(words);
         col
+    }
+
+    fn thicken(&mut self, words: usize) {
+        let last = self.keys.last().and_then(|(k, _)| usize::try_from(*k).ok());
+        let plain = self.ranges.is_none() && self.has.is_empty() && self.lacks.is_none();
+        let Some(last) = last.filter(|k| words == 1 && plain && *k < 256) else { return };
+        let any = self.any.first().copied().unwrap_or(0);
+        let rows = |k: usize| i64::try_from(k).ok().and_then(|k| find(&self.keys, k)).and_then(|b| b.first().copied());
+        self.dense = (0..=last).map(|k| any | rows(k).unwrap_or(0)).collect();
+    }
+
+    /// Rows that the value meets, in a table of at most 64 rows.
+    pub(crate) fn few_rows(&self, v: &V, buffer: &mut Bits) -> u64 {
+        let place = match v {
+            V::Member(m) => Some(*m as usize),
+            _ => None,
+        };
+        if let Some(rows) = place.and_then(|m| self.dense.get(m)) {
+            return *rows;
+        }
+        self.rows(v, buffer);
+        buffer.first().copied().unwrap_or(0)
     }
 
     /// Rows that the value meets.

@@ -24,27 +24,41 @@ struct Ledger {
     /// Opening balance not yet assigned to a key.
     opening: Option<V>,
     /// The window that the opening balance belongs to.
-    first_window: Option<Period>,
+    first: Option<(Period, Option<V>)>,
     /// An encounter whose window or key is unknown: any balance may have changed.
     clouded: Option<MissId>,
-    /// The key in this encounter, once computed.
-    now: Option<Result<Key, MissId>>,
+    now: Now,
+    /// The key of this encounter, when it is known.
+    key: Key,
+    /// Its entry, if there is one.
+    at: Option<usize>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+/// The key of this encounter.
+#[derive(Clone, Copy, Default)]
+enum Now {
+    #[default]
+    Unasked,
+    Known,
+    Missing(MissId),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Key {
     period: Period,
+    /// The course, if the window is one, then the keys declared.
     keys: Vec<V>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Period {
+    #[default]
+    Lifetime,
     /// Year; `None` when no encounter so far has a date.
     Year(Option<i32>),
     /// Number of the period.
     Days(i64),
-    Course(V),
-    Lifetime,
+    Course,
 }
 
 impl Store {
@@ -52,7 +66,9 @@ impl Store {
         self.by_accum.resize_with(accums, Ledger::default);
         for ledger in &mut self.by_accum {
             ledger.entries.clear();
-            *ledger = Ledger { entries: std::mem::take(&mut ledger.entries), ..Ledger::default() };
+            ledger.opening = None;
+            ledger.first = None;
+            ledger.clouded = None;
         }
         for (accum, value) in opening {
             if let Some(ledger) = self.by_accum.get_mut(accum.ix()) {
@@ -62,28 +78,38 @@ impl Store {
     }
 
     pub(super) fn next_encounter(&mut self) {
-        self.by_accum.iter_mut().for_each(|l| l.now = None);
+        self.by_accum.iter_mut().for_each(|l| l.now = Now::Unasked);
     }
 }
 
 impl Ledger {
+    /// Whether this encounter lies in the window that the opening balance belongs to.
+    fn in_first_window(&self) -> bool {
+        let course = if self.key.period == Period::Course { self.key.keys.first() } else { None };
+        self.first.as_ref().is_some_and(|(p, c)| *p == self.key.period && c.as_ref() == course)
+    }
+
     /// The opening balance falls to the first key used in the first window.
-    fn open(&mut self, key: &Key) {
-        if self.first_window.as_ref() == Some(&key.period)
+    fn open(&mut self) {
+        if self.opening.is_some()
+            && self.in_first_window()
             && let Some(opening) = self.opening.take()
         {
-            self.entries.push((key.clone(), opening));
+            self.put(opening);
         }
     }
 
-    fn get(&self, key: &Key) -> Option<&V> {
-        self.entries.iter().find(|(k, _)| k == key).map(|(_, v)| v)
+    fn get(&self) -> Option<&V> {
+        self.at.and_then(|i| self.entries.get(i)).map(|(_, v)| v)
     }
 
-    fn put(&mut self, key: Key, value: V) {
-        match self.entries.iter_mut().find(|(k, _)| *k == key) {
+    fn put(&mut self, value: V) {
+        match self.at.and_then(|i| self.entries.get_mut(i)) {
             Some((_, v)) => *v = value,
-            None => self.entries.push((key, value)),
+            None => {
+                self.at = Some(self.entries.len());
+                self.entries.push((self.key.clone(), value));
+            }
         }
     }
 }
@@ -100,59 +126,97 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let Some(accum) = self.plan.program.accums.get(id.ix()) else { return Err(self.fault(Fault::Type)) };
         match self.key(id, accum)? {
             Err(m) => Ok(V::Missing(m)),
-            Ok(key) => self.balance_at(id, accum, &key),
+            Ok(()) => self.balance_now(id, accum),
         }
     }
 
-    fn balance_at(&mut self, id: AccumId, accum: &Accum, key: &Key) -> Res<V> {
+    fn balance_now(&mut self, id: AccumId, accum: &Accum) -> Res<V> {
         let ledger = self.ledger(id)?;
-        ledger.open(key);
+        ledger.open();
         if let Some(m) = ledger.clouded {
             return Ok(V::Missing(m));
         }
-        Ok(ledger.get(key).cloned().unwrap_or_else(|| initial(id, accum)))
+        Ok(ledger.get().cloned().unwrap_or_else(|| initial(id, accum)))
     }
 
-    /// The window and keys of this encounter, or what is missing to know them.
-    fn key(&mut self, id: AccumId, accum: &'p Accum) -> Res<Result<Key, MissId>> {
-        if let Some(now) = &self.ledger(id)?.now {
-            return Ok(now.clone());
+    /// Finds the window and keys of this encounter, or what is missing to know them.
+    fn key(&mut self, id: AccumId, accum: &'p Accum) -> Res<Result<(), MissId>> {
+        match self.ledger(id)?.now {
+            Now::Known => return Ok(Ok(())),
+            Now::Missing(m) => return Ok(Err(m)),
+            Now::Unasked => {}
         }
-        self.pause();
-        let key = self.fresh_key(id, accum)?;
-        self.resume();
-        self.ledger(id)?.now = Some(key.clone());
-        Ok(key)
+        let found = match self.plain_key(id, accum)? {
+            Some(found) => found,
+            None => {
+                self.pause();
+                let found = self.fresh_key(id, accum)?;
+                self.resume();
+                found
+            }
+        };
+        let ledger = self.ledger(id)?;
+        ledger.now = match found {
+            Ok(()) => Now::Known,
+            Err(m) => Now::Missing(m),
+        };
+        let Ledger { entries, key, at, .. } = ledger;
+        *at = entries.iter().position(|(k, _)| k == key);
+        Ok(found)
     }
 
-    fn fresh_key(&mut self, id: AccumId, accum: &'p Accum) -> Res<Result<Key, MissId>> {
-        let period = match self.period(&accum.window)? {
+    /// The key of an accumulator that has only a window, and one that needs no evaluation.
+    fn plain_key(&mut self, id: AccumId, accum: &Accum) -> Res<Option<Result<(), MissId>>> {
+        let period = match accum.window {
+            Window::Lifetime if accum.keys.is_empty() => Period::Lifetime,
+            Window::CalendarYear if accum.keys.is_empty() => Period::Year(self.date.map(|d| d.year())),
+            _ => return Ok(None),
+        };
+        let ledger = self.ledger(id)?;
+        ledger.key.period = period;
+        ledger.key.keys.clear();
+        match ledger.first {
+            None => ledger.first = Some((period, None)),
+            Some((Period::Year(None), _)) if period != Period::Year(None) => return Ok(Some(Err(self.no_date()))),
+            _ => {}
+        }
+        Ok(Some(Ok(())))
+    }
+
+    fn fresh_key(&mut self, id: AccumId, accum: &'p Accum) -> Res<Result<(), MissId>> {
+        let mut keys = std::mem::take(&mut self.ledger(id)?.key.keys);
+        keys.clear();
+        let period = match self.period(&accum.window, &mut keys)? {
             Ok(p) => p,
             Err(m) => return Ok(Err(m)),
         };
         let ledger = self.ledger(id)?;
-        let first = ledger.first_window.get_or_insert_with(|| period.clone());
-        if *first == Period::Year(None) && period != Period::Year(None) {
+        let course = || if period == Period::Course { keys.first().cloned() } else { None };
+        let first = ledger.first.get_or_insert_with(|| (period, course()));
+        if first.0 == Period::Year(None) && period != Period::Year(None) {
             // Whether the undated encounters before lie in the same year is not known.
             return Ok(Err(self.no_date()));
         }
-        let mut keys = Vec::with_capacity(accum.keys.len());
         for e in &accum.keys {
             match self.eval(*e)? {
                 V::Missing(m) => return Ok(Err(m)),
                 v => keys.push(v),
             }
         }
-        Ok(Ok(Key { period, keys }))
+        self.ledger(id)?.key = Key { period, keys };
+        Ok(Ok(()))
     }
 
-    fn period(&mut self, window: &'p Window) -> Res<Result<Period, MissId>> {
+    fn period(&mut self, window: &'p Window, keys: &mut Vec<V>) -> Res<Result<Period, MissId>> {
         match window {
             Window::Lifetime => Ok(Ok(Period::Lifetime)),
             Window::CalendarYear => Ok(Ok(Period::Year(self.date.map(|d| d.year())))),
             Window::Course(e) => match self.eval(*e)? {
                 V::Missing(m) => Ok(Err(m)),
-                v => Ok(Ok(Period::Course(v))),
+                v => {
+                    keys.push(v);
+                    Ok(Ok(Period::Course))
+                }
             },
             Window::Days(n, since) => {
                 let since = match self.eval(*since)? {
@@ -190,27 +254,24 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
 
     fn update(&mut self, id: AccumId, accum: &'p Accum) -> Res<()> {
         let key = self.key(id, accum)?;
-        let before = if T::ON { Some(self.peek(id, accum, &key)) } else { None };
+        let before = if T::ON { Some(self.peek(id, accum)) } else { None };
         let counts = accum.guard.map_or(Ok(Tri::Yes), |g| self.holds(g))?;
-        let traced_key = T::ON.then(|| key.clone());
         if counts != Tri::No {
             let added = self.added(accum)?;
             // What adds nothing changes nothing, whether it counts or not.
             let idle = accum.mode == AccumMode::Sum && added.is_nothing();
             match (key, counts) {
-                (Ok(key), Tri::Yes) => self.add(id, accum, key, added)?,
-                (Ok(_), _) if idle => {}
-                (Ok(key), Tri::Unknown(m)) => {
-                    self.balance_at(id, accum, &key)?;
-                    self.ledger(id)?.put(key, V::Missing(m));
+                (Ok(()), Tri::Unknown(m)) if !idle => {
+                    self.balance_now(id, accum)?;
+                    self.ledger(id)?.put(V::Missing(m));
                 }
-                (Err(_), _) if idle => {}
-                (Err(m), _) => self.ledger(id)?.clouded = Some(m),
+                (Ok(()), Tri::Yes) => self.add(id, accum, added)?,
+                (Err(m), _) if !idle => self.ledger(id)?.clouded = Some(m),
                 _ => {}
             }
         }
-        if let Some((before, key)) = before.zip(traced_key) {
-            let after = self.peek(id, accum, &key);
+        if let Some(before) = before {
+            let after = self.peek(id, accum);
             self.record_accum(id, &before, &after);
         }
         Ok(())
@@ -238,8 +299,8 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         Ok(missing.map(V::Missing).or(sum).unwrap_or(V::Num(Num::ZERO)))
     }
 
-    fn add(&mut self, id: AccumId, accum: &Accum, key: Key, added: V) -> Res<()> {
-        let before = self.balance_at(id, accum, &key)?;
+    fn add(&mut self, id: AccumId, accum: &Accum, added: V) -> Res<()> {
+        let before = self.balance_now(id, accum)?;
         let after = match (accum.mode, before, added) {
             (AccumMode::Last, _, v) => v,
             (AccumMode::Max, V::Missing(m), v) if m == MissId::empty(id) => v,
@@ -251,19 +312,20 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             },
             (AccumMode::Sum, b, v) => ops::add(&b, &v, Unit::None).map_err(|f| self.fault(f))?,
         };
-        self.ledger(id)?.put(key, after);
+        self.ledger(id)?.put(after);
         Ok(())
     }
 
-    /// The balance under a key, without assigning the opening balance to it.
-    fn peek(&self, id: AccumId, accum: &Accum, key: &Result<Key, MissId>) -> V {
-        let (Some(ledger), Ok(key)) = (self.s.accums.by_accum.get(id.ix()), key) else {
-            return key.as_ref().err().map_or_else(|| initial(id, accum), |m| V::Missing(*m));
-        };
-        let opening = ledger.opening.as_ref().filter(|_| ledger.first_window.as_ref() == Some(&key.period));
+    /// The balance, without assigning the opening balance to the key of this encounter.
+    fn peek(&self, id: AccumId, accum: &Accum) -> V {
+        let Some(ledger) = self.s.accums.by_accum.get(id.ix()) else { return initial(id, accum) };
+        if let Now::Missing(m) = ledger.now {
+            return V::Missing(m);
+        }
+        let opening = ledger.opening.as_ref().filter(|_| ledger.in_first_window());
         match ledger.clouded {
             Some(m) => V::Missing(m),
-            None => ledger.get(key).or(opening).cloned().unwrap_or_else(|| initial(id, accum)),
+            None => ledger.get().or(opening).cloned().unwrap_or_else(|| initial(id, accum)),
         }
     }
 
@@ -278,7 +340,8 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
 /// The balance of what nothing has been added to.
 fn initial(id: AccumId, accum: &Accum) -> V {
     match &accum.ty {
-        Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal => V::Num(Num::ZERO),
+        Ty::Amount => V::Num(Num::cents(0)),
+        Ty::Ratio | Ty::Int(_) | Ty::Decimal => V::Num(Num::ZERO),
         Ty::Set(_) => ops::set([]),
         _ => V::Missing(MissId::empty(id)),
     }

@@ -1,115 +1,125 @@
 //! Progressive schedules.
 
+use super::numbers::{Exit, Number};
 use super::{Res, Run};
 use crate::base::num::Num;
+use crate::eval::missing::MissId;
 use crate::eval::ops::Fault;
 use crate::eval::trace::Tracer;
-use crate::eval::value::{Tri, V};
+use crate::eval::value::Tri;
 use crate::ir::{Band, Bands, BandsId, ExprId};
 
-impl<'p, T: Tracer> Run<'_, 'p, T> {
-    fn schedule(&self, id: BandsId) -> Res<&'p Bands> {
-        self.plan.program.bands.get(id.ix()).ok_or_else(|| self.fault(Fault::Type))
+/// Lower and upper end of a band.
+type Edge = (Option<Num>, Option<Num>);
+
+impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
+    fn schedule(&self, id: BandsId) -> Res<(&'p Bands, &'a [Edge])> {
+        let plan = self.plan;
+        let found = plan.program.bands.get(id.ix()).zip(plan.edges.get(id.ix()));
+        found.map(|(b, e)| (b, e.as_slice())).ok_or_else(|| self.fault(Fault::Type))
     }
 
-    fn ratio(&mut self, band: &Band, column: u32) -> Res<V> {
+    fn ratio(&mut self, band: &Band, column: u32) -> Number {
         match band.values.get(column as usize) {
-            Some(e) => self.eval(*e),
-            None => Err(self.fault(Fault::Type)),
+            Some(e) => self.number(*e),
+            None => Err(self.fault(Fault::Type).into()),
         }
     }
 
     /// A schedule outside its interval says nothing.
-    fn in_force(&mut self, bands: &Bands) -> Option<V> {
+    fn in_force(&mut self, bands: &Bands) -> Result<(), Exit> {
         match self.within(bands.effective) {
-            Tri::Yes => None,
-            Tri::No => Some(V::Missing(match self.place.rule {
-                Some(rule) => crate::eval::missing::MissId::undetermined(rule),
+            Tri::Yes => Ok(()),
+            Tri::Unknown(m) => Err(Exit::Missing(m)),
+            Tri::No => Err(Exit::Missing(match self.place.rule {
+                Some(rule) => MissId::undetermined(rule),
                 None => self.s.arena.id(crate::eval::Missing::default()),
             })),
-            Tri::Unknown(m) => Some(V::Missing(m)),
         }
     }
 
     /// Each part of the value times its band's ratio.
-    pub(super) fn bands(&mut self, id: BandsId, column: u32, value: ExprId) -> Res<V> {
-        let bands = self.schedule(id)?;
-        let value = match self.eval(value)? {
-            V::Num(n) => n,
-            V::Missing(m) => return Ok(V::Missing(m)),
-            _ => return Err(self.fault(Fault::Type)),
-        };
-        if let Some(out) = self.in_force(bands) {
-            return Ok(out);
-        }
-        let mut sum = Num::ZERO;
-        for band in &bands.rows {
-            let part = part(band, value).map_err(|f| self.fault(f))?;
+    pub(super) fn bands(&mut self, id: BandsId, column: u32, value: ExprId, out: &mut Num) -> Result<(), Exit> {
+        let (bands, edges) = self.schedule(id)?;
+        let value = self.number(value)?;
+        self.in_force(bands)?;
+        let mut some = false;
+        for (band, edge) in bands.rows.iter().zip(edges) {
+            if edge.0.is_some_and(|lower| value <= lower) {
+                continue;
+            }
+            let part = self.checked(part(*edge, value))?;
             if part.signum() <= 0 {
                 continue;
             }
-            match self.ratio(band, column)? {
-                V::Num(r) => sum = part.mul(r).and_then(|p| sum.add(p)).map_err(|o| self.fault(o.into()))?,
-                V::Missing(m) => return Ok(V::Missing(m)),
-                _ => return Err(self.fault(Fault::Type)),
-            }
+            let ratio = self.ratio(band, column)?;
+            let pays = self.checked(part.mul(ratio))?;
+            *out = if some { self.checked(out.add(pays))? } else { pays };
+            some = true;
         }
-        Ok(V::Num(sum))
+        if !some {
+            *out = Num::ZERO;
+        }
+        Ok(())
     }
 
     /// Bands bound what has been paid; each ratio applies to the cost that is paid within its band. The cost that
     /// fills a band is the band's room divided by its ratio, exactly.
-    pub(super) fn bands_by_paid(&mut self, id: BandsId, column: u32, cost: ExprId, paid: ExprId) -> Res<V> {
-        let bands = self.schedule(id)?;
-        let (cost, paid) = match (self.eval(cost)?, self.eval(paid)?) {
-            (V::Num(c), _) if c.signum() <= 0 => return Ok(V::Num(Num::ZERO)),
-            (V::Num(c), V::Num(p)) => (c, p),
-            (V::Missing(a), V::Missing(b)) => return Ok(V::Missing(self.s.arena.join(a, b))),
-            (V::Missing(m), _) | (_, V::Missing(m)) => return Ok(V::Missing(m)),
-            _ => return Err(self.fault(Fault::Type)),
+    pub(super) fn bands_by_paid(&mut self, id: BandsId, column: u32, cost: ExprId, paid: ExprId) -> Number {
+        let (bands, edges) = self.schedule(id)?;
+        let (cost, paid) = match (self.number(cost), self.number(paid)) {
+            (Ok(c), Ok(_) | Err(Exit::Missing(_))) if c.signum() <= 0 => return Ok(Num::ZERO),
+            (Ok(c), Ok(p)) => (c, p),
+            (c, p) => return Err(self.lacking(c.map(|_| ()), p.map(|_| ()))),
         };
-        if let Some(out) = self.in_force(bands) {
-            return Ok(out);
-        }
+        self.in_force(bands)?;
         let (mut left, mut at) = (cost, paid);
-        for band in &bands.rows {
+        for (band, edge) in bands.rows.iter().zip(edges.iter().copied()) {
             if left.signum() <= 0 {
                 break;
             }
-            if skips(band, at) {
+            if skips(edge, at) {
                 continue;
             }
-            match self.ratio(band, column)? {
-                V::Num(r) if r.signum() > 0 => {
-                    (left, at) = fill(band, r, left, at).map_err(|f| self.fault(f))?;
-                }
+            let ratio = self.ratio(band, column)?;
+            if ratio.signum() <= 0 {
                 // Nothing is paid in this band, so the next is never reached.
-                V::Num(_) => break,
-                V::Missing(m) => return Ok(V::Missing(m)),
-                _ => return Err(self.fault(Fault::Type)),
+                break;
             }
+            (left, at) = fill(edge, ratio, left, at).map_err(|f| self.fault(f))?;
         }
-        at.sub(paid).map(V::Num).map_err(|o| self.fault(o.into()))
+        self.checked(at.sub(paid))
     }
 }
 
 /// The part of a value that lies within a band.
-fn part(band: &Band, value: Num) -> Result<Num, Fault> {
-    let lower = band.lower.map_or(Num::ZERO, |(l, ..)| l);
-    let top = band.upper.map_or(value, |(u, ..)| u.min(value));
-    Ok(top.sub(lower)?)
+fn part((lower, upper): Edge, value: Num) -> Result<Num, crate::base::num::Overflow> {
+    let top = upper.map_or(value, |u| u.min(value));
+    match lower {
+        Some(lower) => top.sub(lower),
+        None => Ok(top),
+    }
+}
+
+/// A band that is full, or that begins above what has been paid.
+fn skips((lower, upper): Edge, paid: Num) -> bool {
+    upper.is_some_and(|u| paid >= u) || lower.is_some_and(|l| paid < l)
 }
 
 /// Cost left and amount paid after a band has taken what it can.
-fn fill(band: &Band, ratio: Num, left: Num, at: Num) -> Result<(Num, Num), Fault> {
+fn fill((_, upper): Edge, ratio: Num, left: Num, at: Num) -> Result<(Num, Num), Fault> {
     let pays = left.mul(ratio)?;
-    let Some((upper, ..)) = band.upper else { return Ok((Num::ZERO, at.add(pays)?)) };
+    let Some(upper) = upper else { return Ok((Num::ZERO, at.add(pays)?)) };
     let room = upper.sub(at)?;
     if pays <= room {
         return Ok((Num::ZERO, at.add(pays)?));
     }
     let used = room.div(ratio).ok_or(Fault::DivideByZero)??;
     Ok((left.sub(used)?, upper))
+}
+
+fn edge(band: &Band) -> Edge {
+    (band.lower.map(|(l, ..)| l), band.upper.map(|(u, ..)| u))
 }
 
 /// The value of a ratio.
@@ -119,7 +129,7 @@ type RatioOf<'a> = dyn Fn(ExprId) -> Option<Num> + 'a;
 pub(crate) fn by_value(bands: &Bands, column: u32, value: Num, ratio: &RatioOf<'_>) -> Option<Vec<(Num, Num)>> {
     let mut out = Vec::new();
     for band in &bands.rows {
-        let part = part(band, value).ok()?;
+        let part = part(edge(band), value).ok()?;
         if part.signum() > 0 {
             out.push((part, ratio(*band.values.get(column as usize)?)?));
         }
@@ -140,7 +150,7 @@ pub(crate) fn by_paid(
         if left.signum() <= 0 {
             break;
         }
-        if skips(band, at) {
+        if skips(edge(band), at) {
             continue;
         }
         let r = ratio(*band.values.get(column as usize)?)?;
@@ -148,13 +158,8 @@ pub(crate) fn by_paid(
             break;
         }
         let before = left;
-        (left, at) = fill(band, r, left, at).ok()?;
+        (left, at) = fill(edge(band), r, left, at).ok()?;
         out.push((before.sub(left).ok()?, r));
     }
     Some(out)
-}
-
-/// A band that is full, or that begins above what has been paid.
-fn skips(band: &Band, paid: Num) -> bool {
-    band.upper.is_some_and(|(u, ..)| paid >= u) || band.lower.is_some_and(|(l, ..)| paid < l)
 }

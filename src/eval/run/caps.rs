@@ -6,7 +6,7 @@ use crate::eval::missing::MissId;
 use crate::eval::ops::Fault;
 use crate::eval::trace::{CapTrace, Tracer};
 use crate::eval::value::{Tri, V};
-use crate::ir::{Cap, CapId, Item, ItemId, RoundMode};
+use crate::ir::{Cap, CapId, Item, RoundMode};
 
 /// What is left under a ceiling.
 enum Left {
@@ -15,20 +15,19 @@ enum Left {
 }
 
 impl<'p, T: Tracer> Run<'_, 'p, T> {
-    /// The value under the ceilings on the item, in the order declared.
-    pub(super) fn capped(&mut self, id: ItemId, item: &Item, mut value: V) -> Res<V> {
-        let plan = self.plan;
-        for cap in plan.caps(id) {
+    /// Cuts the value to the ceilings on the item, in the order declared.
+    pub(super) fn cap(&mut self, item: &'p Item, value: &mut V) -> Res<()> {
+        for id in &item.caps {
             let V::Num(n) = value else { break };
             // Nothing cannot be cut, whatever is left.
             if n.signum() <= 0 {
                 break;
             }
-            if let Some(c) = plan.program.caps.get(cap.ix()) {
-                value = self.under(*cap, c, item, n)?;
+            if let Some(cap) = self.plan.program.caps.get(id.ix()) {
+                *value = self.under(*id, cap, item, *n)?;
             }
         }
-        Ok(value)
+        Ok(())
     }
 
     fn under(&mut self, id: CapId, cap: &'p Cap, item: &Item, value: Num) -> Res<V> {

@@ -1,20 +1,35 @@
 //! Expressions, three-valued.
 
+use super::numbers::Exit;
 use super::{Res, Run};
 use crate::eval::funcs;
 use crate::eval::missing::MissId;
-use crate::eval::ops::{self, Fault};
+use crate::eval::ops::{self, Fault, holds};
+use crate::eval::plan::nodes::Node;
 use crate::eval::trace::Tracer;
 use crate::eval::value::{Tri, V};
-use crate::ir::{CmpOp, Expr, ExprId, Func, ModuleId, Ty, Unit};
+use crate::ir::{CmpOp, Expr, ExprId, Func, InputId, ModuleId, Ty, Unit};
 use std::cmp::Ordering;
 
 impl<'p, T: Tracer> Run<'_, 'p, T> {
     /// The value of an expression.
     pub(super) fn eval(&mut self, e: ExprId) -> Res<V> {
-        let value = match self.plan.expr(e) {
-            Some(x) => self.node(x)?,
-            None => return Err(self.fault(Fault::Type)),
+        let Some(node) = self.plan.nodes.list.get(e.ix()) else { return Err(self.fault(Fault::Type)) };
+        let value = match *node {
+            Node::Num(n) => self.plan.nodes.nums.get(n as usize).map_or_else(|| Err(self.fault(Fault::Type)), |n| Ok(V::Num(*n)))?,
+            Node::Const(c) => self.constant(c)?,
+            Node::Input(_, i) => self.fact(i),
+            Node::Item(_, i) => self.item(i)?,
+            Node::Param(p) => self.param(p),
+            Node::Accum(a) => self.balance(a)?,
+            Node::Expr | Node::InputIn(..) => match self.plan.expr(e) {
+                Some(x) => self.node(x)?,
+                None => return Err(self.fault(Fault::Type)),
+            },
+            arithmetic => {
+                let number = self.operation(e, arithmetic);
+                self.to_value(number)?
+            }
         };
         if T::ON {
             self.step(e, &value);
@@ -22,18 +37,23 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         Ok(value)
     }
 
+    fn constant(&self, c: u32) -> Res<V> {
+        self.plan.nodes.consts.get(c as usize).cloned().ok_or_else(|| self.fault(Fault::Type))
+    }
+
     /// The truth of a condition.
     pub(super) fn truth(&mut self, e: ExprId) -> Res<Tri> {
-        let truth = match self.plan.expr(e) {
-            Some(x) => match self.condition(x)? {
-                Some(t) => t,
-                None => match self.node(x)? {
-                    V::Bool(b) => b.into(),
-                    V::Missing(m) => Tri::Unknown(m),
-                    _ => return Err(self.fault(Fault::Type)),
-                },
+        if let (false, Some(Node::InputIn(slot, input, members))) = (T::ON, self.plan.nodes.list.get(e.ix())) {
+            return self.is_member(*slot, *input, *members);
+        }
+        let Some(x) = self.plan.expr(e) else { return Err(self.fault(Fault::Type)) };
+        let truth = match self.condition(x)? {
+            Some(t) => t,
+            None => match self.node(x)? {
+                V::Bool(b) => b.into(),
+                V::Missing(m) => Tri::Unknown(m),
+                _ => return Err(self.fault(Fault::Type)),
             },
-            None => return Err(self.fault(Fault::Type)),
         };
         if T::ON {
             self.step(e, &V::from(truth));
@@ -41,13 +61,25 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         Ok(truth)
     }
 
-    fn step(&mut self, e: ExprId, value: &V) {
+    /// A fact against a set of members.
+    fn is_member(&self, slot: u32, input: InputId, members: u64) -> Res<Tri> {
+        let bit = |n: u32| (n < 64 && members >> n & 1 == 1).into();
+        match self.s.facts.get(slot as usize) {
+            Some(V::Member(m)) => Ok(bit(*m)),
+            Some(V::Bool(b)) => Ok(bit(u32::from(*b))),
+            Some(V::Missing(m)) => Ok(Tri::Unknown(*m)),
+            Some(v) => Ok(v.key().and_then(|k| u32::try_from(k).ok()).map_or(Tri::No, bit)),
+            None => Ok(Tri::Unknown(MissId::fact(input))),
+        }
+    }
+
+    pub(super) fn step(&mut self, e: ExprId, value: &V) {
         if let Some(r) = self.tracer.recorder().filter(|r| r.paused == 0) {
             r.steps.push((e, value.known()));
         }
     }
 
-    fn node(&mut self, x: &'p Expr) -> Res<V> {
+    pub(super) fn node(&mut self, x: &'p Expr) -> Res<V> {
         match x {
             Expr::Const(v) => Ok(V::from(v)),
             Expr::Input(i) => Ok(self.fact(*i)),
@@ -56,14 +88,12 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             Expr::Accum(a) => self.balance(*a),
             Expr::Add(a, b) => self.arithmetic(*a, *b, ops::add),
             Expr::Sub(a, b) => self.arithmetic(*a, *b, ops::sub),
-            Expr::Mul(a, b) => self.product(*a, *b),
+            Expr::Mul(a, b) => self.arithmetic(*a, *b, |a, b, _| ops::mul(a, b)),
             Expr::Div(a, b) => self.arithmetic(*a, *b, |a, b, _| ops::div(a, b)),
             Expr::Round(a, unit, mode) => self.map(*a, |v| ops::round(v, *unit, *mode)),
             Expr::Min(all) => self.extreme(all, Ordering::Less),
             Expr::Max(all) => self.extreme(all, Ordering::Greater),
             Expr::If(c, a, b) => self.branch(*c, *a, *b),
-            Expr::Bands { bands, column, value } => self.bands(*bands, *column, *value),
-            Expr::BandsByPaid { bands, column, cost, paid } => self.bands_by_paid(*bands, *column, *cost, *paid),
             Expr::Agg { agg, over, filter, body } => self.aggregate(*agg, *over, *filter, *body),
             _ => self.rare_node(x),
         }
@@ -137,17 +167,6 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             (V::Missing(m), _) | (_, V::Missing(m)) => Ok(V::Missing(*m)),
             (V::Num(_), _) => f(&va, &vb, Unit::None).map_err(|f| self.fault(f)),
             _ => f(&va, &vb, self.unit(b)).map_err(|f| self.fault(f)),
-        }
-    }
-
-    /// Nothing times whatever is nothing.
-    fn product(&mut self, a: ExprId, b: ExprId) -> Res<V> {
-        let (va, vb) = (self.eval(a)?, self.eval(b)?);
-        match (&va, &vb) {
-            (V::Num(z), V::Missing(_)) | (V::Missing(_), V::Num(z)) if z.signum() == 0 => Ok(V::Num(*z)),
-            (V::Missing(m), V::Missing(n)) => Ok(V::Missing(self.s.arena.join(*m, *n))),
-            (V::Missing(m), _) | (_, V::Missing(m)) => Ok(V::Missing(*m)),
-            _ => ops::mul(&va, &vb).map_err(|f| self.fault(f)),
         }
     }
 
@@ -235,6 +254,13 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     }
 
     fn compare(&mut self, op: CmpOp, a: ExprId, b: ExprId) -> Res<Tri> {
+        if self.plan.nodes.is_numeric(a) && self.plan.nodes.is_numeric(b) {
+            return match self.pair(a, b) {
+                Ok((a, b)) => Ok(holds(op, a.cmp(&b)).into()),
+                Err(Exit::Missing(m)) => Ok(Tri::Unknown(m)),
+                Err(Exit::Stop(s)) => Err(s),
+            };
+        }
         self.relation(a, b, |a, b, units| ops::compare(op, a, b, units))
     }
 
@@ -258,15 +284,15 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     }
 
     fn all_of(&mut self, all: &'p [ExprId]) -> Res<Tri> {
-        let mut result = Tri::Yes;
+        let mut missing = None;
         for e in all {
-            let t = self.truth(*e)?;
-            result = self.both(result, t);
-            if result == Tri::No {
-                break;
+            match self.truth(*e)? {
+                Tri::Yes => {}
+                Tri::No => return Ok(Tri::No),
+                Tri::Unknown(m) => missing = Some(missing.map_or(m, |a| self.s.arena.join(a, m))),
             }
         }
-        Ok(result)
+        Ok(missing.map_or(Tri::Yes, Tri::Unknown))
     }
 
     fn any_of(&mut self, all: &'p [ExprId]) -> Res<Tri> {

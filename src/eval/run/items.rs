@@ -1,5 +1,6 @@
 //! One item: choose the rules, merge, round, cap.
 
+use super::rules::Applies;
 use super::{Place, Res, Run, reasons};
 use crate::eval::missing::MissId;
 use crate::eval::ops;
@@ -23,13 +24,25 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let slot = self.plan.slot(id) as usize;
         match self.s.items.get(slot) {
             Some(State::Done(v)) => Ok(v.clone()),
-            Some(State::Todo) => self.settle_item(id, slot),
+            Some(State::Todo) => {
+                self.settle_item(id, slot)?;
+                self.item(id)
+            }
             Some(State::Busy) => Err(errors::cycle(self.plan.program, id)),
             None => Ok(V::Missing(MissId::no_rule(id))),
         }
     }
 
-    fn settle_item(&mut self, id: ItemId, slot: usize) -> Res<V> {
+    /// Settles an item that is not yet settled.
+    pub(super) fn settle(&mut self, id: ItemId) -> Res<()> {
+        let slot = self.plan.slot(id) as usize;
+        if let Some(State::Todo) = self.s.items.get(slot) {
+            self.settle_item(id, slot)?;
+        }
+        Ok(())
+    }
+
+    fn settle_item(&mut self, id: ItemId, slot: usize) -> Res<()> {
         self.put(slot, State::Busy);
         let place = std::mem::replace(&mut self.place, Place { item: Some(id), rule: None });
         let paused = self.tracer.recorder().map_or(0, |r| r.open(id));
@@ -41,10 +54,11 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             self.close(&value, paused);
         }
         self.place = place;
-        self.put(slot, State::Done(value.clone()));
-        Ok(value)
+        self.put(slot, State::Done(value));
+        Ok(())
     }
 
+    #[inline]
     fn put(&mut self, slot: usize, state: State) {
         if let Some(place) = self.s.items.get_mut(slot) {
             *place = state;
@@ -59,26 +73,37 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     }
 
     fn value_of(&mut self, id: ItemId, item: &'p Item, slot: usize) -> Res<V> {
-        let value = self.chosen(id, item, slot)?;
-        let value = self.rounded(item, value)?;
-        self.capped(id, item, value)
+        let mut value = self.chosen(id, item, slot)?;
+        if item.rounding.is_some() {
+            self.round(item, &mut value)?;
+        }
+        if !item.caps.is_empty() {
+            self.cap(item, &mut value)?;
+        }
+        Ok(value)
     }
 
-    fn rounded(&mut self, item: &Item, value: V) -> Res<V> {
-        let (Some((unit, mode)), false) = (item.rounding, matches!(value, V::Missing(_))) else { return Ok(value) };
-        let rounded = ops::round(&value, unit, mode).map_err(|f| self.fault(f))?;
-        if let Some(r) = self.tracer.recorder().filter(|_| rounded != value) {
-            let before = value.known();
-            if let Some((open, before)) = r.open.last_mut().zip(before) {
+    fn round(&mut self, item: &Item, value: &mut V) -> Res<()> {
+        let (Some((unit, mode)), false) = (item.rounding, matches!(value, V::Missing(_))) else { return Ok(()) };
+        let rounded = ops::round(value, unit, mode).map_err(|f| self.fault(f))?;
+        let before = std::mem::replace(value, rounded);
+        if let Some(r) = self.tracer.recorder().filter(|_| before != *value) {
+            if let Some((open, before)) = r.open.last_mut().zip(before.known()) {
                 open.rounding = Some((before, unit, mode));
             }
         }
-        Ok(rounded)
+        Ok(())
     }
 
     fn chosen(&mut self, id: ItemId, item: &'p Item, slot: usize) -> Res<V> {
-        let first = self.s.candidates.len();
         let plan = self.plan;
+        if let (false, Some([Source::Rule(rule, expr)])) = (T::ON, plan.sources.get(slot).map(Vec::as_slice))
+            && self.applies(*rule, id, 0)? == Applies::Yes
+        {
+            self.place.rule = Some(*rule);
+            return self.eval(*expr);
+        }
+        let first = self.s.candidates.len();
         for source in plan.sources.get(slot).into_iter().flatten() {
             match source {
                 Source::Rule(rule, expr) => self.clause(id, *rule, *expr)?,
@@ -138,7 +163,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
                 Source::Table(t) => plan.program.tables.get(t.ix()).map_or(&[][..], |t| &t.rows),
             };
             for rule in rules {
-                let effective = plan.effective.get(rule.ix()).copied().unwrap_or_default();
+                let effective = plan.rules.get(rule.ix()).map(|r| r.effective).unwrap_or_default();
                 if self.within(effective) == Tri::No && self.guard(*rule)? != Tri::No {
                     out.push(*rule);
                 }

@@ -53,7 +53,7 @@ impl<T: Tracer> Run<'_, '_, T> {
 
     fn reason(&mut self, id: ItemId, rule: RuleId) -> Res<Option<Reason>> {
         let plan = self.plan;
-        let interval = plan.effective.get(rule.ix()).copied().unwrap_or_default();
+        let interval = plan.rules.get(rule.ix()).map(|r| r.effective).unwrap_or_default();
         if self.within(interval) == Tri::No {
             return Ok(Some(Reason::Date));
         }

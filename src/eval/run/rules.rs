@@ -65,14 +65,18 @@ impl<T: Tracer> Run<'_, '_, T> {
         if chain > MAX_CHAIN {
             return Err(errors::exception_chain(self.plan.program, rule));
         }
-        let interval = self.plan.effective.get(rule.ix()).copied().unwrap_or_default();
-        let interval = self.within(interval);
+        let Some(r) = self.plan.rules.get(rule.ix()) else { return Ok(Applies::No) };
+        let interval = self.within(r.effective);
         if interval == Tri::No {
             return Ok(Applies::No);
         }
         let guard = self.guard(rule)?;
-        let own = self.both(interval, guard);
-        self.unless_overridden(own, rule, item, chain)
+        match self.both(interval, guard) {
+            Tri::No => Ok(Applies::No),
+            own if r.overridden => self.unless_overridden(own, rule, item, chain),
+            Tri::Yes => Ok(Applies::Yes),
+            Tri::Unknown(m) => Ok(Applies::Maybe(m)),
+        }
     }
 
     /// 且
@@ -127,7 +131,7 @@ impl<T: Tracer> Run<'_, '_, T> {
 
     /// A rule's own condition, evaluated once per encounter.
     pub(super) fn guard(&mut self, rule: RuleId) -> Res<Tri> {
-        let Some(r) = self.plan.program.rules.get(rule.ix()) else { return Ok(Tri::No) };
+        let Some(r) = self.plan.rules.get(rule.ix()) else { return Ok(Tri::No) };
         if let Some((table, row)) = r.row {
             self.match_table(table)?;
             return Ok(self.row_state(table, row));

@@ -52,6 +52,9 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     }
 
     fn match_rows(&mut self, index: &TableIndex, gate: Tri, rows: &mut Vec<(u32, Tri)>) -> Res<()> {
+        if index.rows <= 64 && self.match_few(index, gate, rows)? {
+            return Ok(());
+        }
         let mut b = std::mem::take(&mut self.s.bits);
         index.all(&mut b.yes);
         b.possible.clone_from(&b.yes);
@@ -83,6 +86,27 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         }
         self.s.bits = b;
         self.own_conditions(index, rows)
+    }
+
+    /// The same for a small table all of whose columns are known; false when one is not, and nothing is done.
+    fn match_few(&mut self, index: &TableIndex, gate: Tri, rows: &mut Vec<(u32, Tri)>) -> Res<bool> {
+        let mut left = u64::MAX >> (64 - index.rows.clamp(1, 64));
+        for column in &index.columns {
+            let value = self.eval(column.test)?;
+            if matches!(value, V::Missing(_)) {
+                return Ok(false);
+            }
+            left &= column.few_rows(&value, &mut self.s.bits.met);
+            if left == 0 {
+                break;
+            }
+        }
+        while left != 0 && index.rows > 0 {
+            rows.push((left.trailing_zeros(), gate));
+            left &= left - 1;
+        }
+        self.own_conditions(index, rows)?;
+        Ok(true)
     }
 
     /// What a row needs: the columns without value that it tests.
