@@ -103,8 +103,12 @@ fn explained(bencher: Bencher) {
 
 /// Ten thousand lines: a table of 4,000 rows and 1,500 clauses of four lines.
 fn long_policy() -> String {
-    let mut text = String::from("政策 长政策\n    统筹区  511900 巴中市\n\n枚举 类别：甲、乙\n输入 类别 为 类别\n输入 编号 为 整数\n");
-    text.push_str("输入 费用 为 金额，范围 0元 至 1000万元\n\n表 标准，依据 一条：\n    | 类别 | 编号 → 起付 | 比例 |\n");
+    let mut text = String::from(
+        "政策 长政策\n    统筹区  511900 巴中市\n\n枚举 类别：甲、乙\n输入 类别 为 类别\n输入 编号 为 整数\n",
+    );
+    text.push_str(
+        "输入 费用 为 金额，范围 0元 至 1000万元\n\n表 标准，依据 一条：\n    | 类别 | 编号 → 起付 | 比例 |\n",
+    );
     for n in 0..4000 {
         let kind = if n % 2 == 0 { "甲" } else { "乙" };
         let _ = writeln!(text, "    | {kind} | {n} → {}元 | {}% |", n % 900, n % 100);

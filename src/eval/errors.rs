@@ -1,9 +1,9 @@
 //! Messages of evaluation (MC05xx for the case, MC06xx for the policy).
 
+use super::EvalError;
 use super::narrate::show;
 use super::ops::Fault;
 use super::value::V;
-use super::EvalError;
 use crate::base::date::Date;
 use crate::ir::{ItemId, ModuleId, Must, Program, RuleId};
 
@@ -26,13 +26,7 @@ pub(crate) fn rule_name(program: &Program, id: RuleId) -> String {
     format!("「{}」{row}{cites}", rule.name)
 }
 
-pub(crate) fn conflict(
-    program: &Program,
-    item: ItemId,
-    a: (RuleId, &V),
-    b: (RuleId, &V),
-    date: Option<Date>,
-) -> Stop {
+pub(crate) fn conflict(program: &Program, item: ItemId, a: (RuleId, &V), b: (RuleId, &V), date: Option<Date>) -> Stop {
     let value = |v: &V| {
         let ty = program.items.get(item.ix()).map(|i| &i.ty);
         v.known().zip(ty).map(|(v, ty)| show(program, ty, &v)).unwrap_or_default()

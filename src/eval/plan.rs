@@ -2,22 +2,23 @@
 //! row indexes of tables, the order of ceilings.
 
 mod caps;
-pub(crate) mod nodes;
 pub(crate) mod index;
+pub(crate) mod nodes;
 mod slice;
 pub(crate) mod walk;
 
+use super::missing::MissId;
 use super::run::{Run, Scratch};
 use super::trace::{Off, Recorder, Trace, Tracer};
-use super::missing::MissId;
 use super::value::V;
 use super::{Case, EvalError, Settlement, errors};
 use crate::base::date::Date;
+use crate::base::num::Num;
 use crate::ir::value::Value;
 use crate::ir::{
-    AccumId, Bands, BoundWord, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Param, ParamId, Program, Rule, RuleId, TableId, Ty,
+    AccumId, Bands, BoundWord, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Param, ParamId, Program, Rule,
+    RuleId, TableId, Ty,
 };
-use crate::base::num::Num;
 use index::TableIndex;
 use nodes::Nodes;
 use slice::Slice;
@@ -261,11 +262,7 @@ fn tables(program: &Program, slice: &Slice) -> Vec<Option<TableIndex>> {
 
 /// A rule's own interval, or else its module's.
 fn effective(program: &Program, own: Effective, module: ModuleId) -> Effective {
-    if own == Effective::default() {
-        program.modules.get(module.ix()).map_or(own, |m| m.effective)
-    } else {
-        own
-    }
+    if own == Effective::default() { program.modules.get(module.ix()).map_or(own, |m| m.effective) } else { own }
 }
 
 fn review_by(program: &Program, slice: &Slice) -> Option<(Date, ModuleId)> {

@@ -16,8 +16,8 @@ use super::plan::Plan;
 use super::{Case, EvalError, Outcome};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::{FileId, Span};
-use crate::ir::{ItemId, ModuleId, Program, Topic};
 use crate::base::suggest::suggest;
+use crate::ir::{ItemId, ModuleId, Program, Topic};
 pub use check::Check;
 use std::collections::BTreeMap;
 
@@ -46,7 +46,8 @@ impl CaseResult {
 /// Runs a suite.
 pub fn run(program: &Program, file: FileId, text: &str) -> Vec<CaseResult> {
     let (drafts, broken) = read_lines(program, file, text);
-    let mut runner = Runner { program, names: BTreeMap::new(), plans: BTreeMap::new(), by_topic: asked_by_topic(&drafts) };
+    let mut runner =
+        Runner { program, names: BTreeMap::new(), plans: BTreeMap::new(), by_topic: asked_by_topic(&drafts) };
     let mut results: Vec<CaseResult> = broken;
     for draft in &drafts {
         results.push(runner.case(draft));

@@ -1,7 +1,7 @@
 //! Run-time values: cheap to copy for numbers, with a place for "missing".
 
-use super::missing::{MissArena, MissId};
 use super::Answer;
+use super::missing::{MissArena, MissId};
 use crate::base::date::{Date, Period};
 use crate::base::num::Num;
 use crate::ir::value::Value;

@@ -52,7 +52,11 @@ pub(super) fn wrong_type(name: &str, span: Span, kind: &Kind, wanted: &str) -> D
 pub(super) fn too_fine(name: &str, span: Span, text: &str) -> Diagnostic {
     let noisy = text.split_once('.').is_some_and(|(_, part)| part.len() >= 10);
     let d = Diagnostic::error(506, span, format!("「{name}」的金额「{text}」多于两位小数"));
-    if noisy { d.hint("像是二进制浮点数的误差；金额请按「123.45」这样的十进制文本给出") } else { d }
+    if noisy {
+        d.hint("像是二进制浮点数的误差；金额请按「123.45」这样的十进制文本给出")
+    } else {
+        d
+    }
 }
 
 pub(super) fn out_of_range(name: &str, span: Span, value: &str, range: &str) -> Diagnostic {

@@ -3,8 +3,8 @@
 use super::errors;
 use super::json::Key;
 use crate::base::diagnostic::Diagnostic;
-use crate::ir::{AccumId, DoubtId, InputId, ItemId, ModuleId, ParamId, Program, Target};
 use crate::base::suggest::suggest;
+use crate::ir::{AccumId, DoubtId, InputId, ItemId, ModuleId, ParamId, Program, Target};
 use std::collections::BTreeMap;
 
 /// What names stand for in one module: its own, imported ones, and those that only one other module has.
@@ -62,7 +62,8 @@ impl<'p> Names<'p> {
     /// The diagnostic for a word that [`find`](Self::find) did not find.
     pub(crate) fn complain(&self, key: &Key, what: &str, found: &Found, accept: impl Fn(Target) -> bool) -> Diagnostic {
         if let Found::Many(many) = found {
-            let modules = many.iter().filter_map(|t| module_name(self.program, *t)).map(str::to_owned).collect::<Vec<_>>();
+            let modules =
+                many.iter().filter_map(|t| module_name(self.program, *t)).map(str::to_owned).collect::<Vec<_>>();
             return errors::ambiguous(key, &modules);
         }
         let words = self.far.iter().filter(|(_, ts)| ts.iter().any(|t| accept(*t))).map(|(w, _)| *w);

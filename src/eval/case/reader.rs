@@ -7,11 +7,11 @@ use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::num::Num;
 use crate::base::span::Span;
+use crate::base::suggest::suggest;
 use crate::eval::narrate::show;
 use crate::eval::{Case, Facts};
 use crate::ir::value::Value;
 use crate::ir::{DoubtId, InputId, Program, Target, Ty};
-use crate::base::suggest::suggest;
 
 /// A fact with its place.
 type Placed = (InputId, Option<Value>, Span);
@@ -44,7 +44,15 @@ fn is_item(t: Target) -> bool {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(program: &'a Program, names: &'a Names<'a>) -> Self {
-        Reader { program, names, case: Case::default(), diags: Vec::new(), person: vec![], encounters: vec![], renames: None }
+        Reader {
+            program,
+            names,
+            case: Case::default(),
+            diags: Vec::new(),
+            person: vec![],
+            encounters: vec![],
+            renames: None,
+        }
     }
 
     /// The case, and everything that is wrong with it.

@@ -2,14 +2,14 @@
 
 use super::errors;
 use super::json::{Json, Kind};
-use crate::base::width::half_width;
 use crate::base::date::{Date, Period};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::num::Num;
+use crate::base::suggest::suggest;
+use crate::base::width::half_width;
 use crate::eval::narrate::show;
 use crate::ir::value::Value;
 use crate::ir::{EnumId, Program, Ty, Unit, ValueRange};
-use crate::base::suggest::suggest;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

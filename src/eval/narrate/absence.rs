@@ -12,7 +12,8 @@ pub fn explain_missing(program: &Program, m: &Missing) -> String {
     if !facts.is_empty() {
         parts.push(format!("缺少事实{}", quoted(facts)));
     }
-    let params = m.params.iter().filter_map(|i| program.params.get(i.ix())).map(|p| p.name.as_str()).collect::<Vec<_>>();
+    let params =
+        m.params.iter().filter_map(|i| program.params.get(i.ix())).map(|p| p.name.as_str()).collect::<Vec<_>>();
     if !params.is_empty() {
         parts.push(format!("文件未给出参数{}", quoted(params)));
     }
@@ -24,7 +25,8 @@ pub fn explain_missing(program: &Program, m: &Missing) -> String {
     if !items.is_empty() {
         parts.push(format!("没有条款适用于{}", quoted(items)));
     }
-    let accums = m.accums.iter().filter_map(|a| program.accums.get(a.ix())).map(|a| a.name.as_str()).collect::<Vec<_>>();
+    let accums =
+        m.accums.iter().filter_map(|a| program.accums.get(a.ix())).map(|a| a.name.as_str()).collect::<Vec<_>>();
     if !accums.is_empty() {
         parts.push(format!("累计{}还没有记录", quoted(accums)));
     }

@@ -77,7 +77,9 @@ impl Printer<'_> {
             Expr::Div(a, b) => (self.infix(*a, "÷", *b, PRODUCT), PRODUCT),
             Expr::Neg(a) => (format!("－{}", self.print(*a, ATOM)), PRODUCT),
             Expr::Const(v) => (self.constant(e, v), ATOM),
-            Expr::Input(_) | Expr::Param(_) | Expr::Item(_) | Expr::Accum(_) | Expr::Local(_) => (self.leaf(e, x), ATOM),
+            Expr::Input(_) | Expr::Param(_) | Expr::Item(_) | Expr::Accum(_) | Expr::Local(_) => {
+                (self.leaf(e, x), ATOM)
+            }
             Expr::Max(all) => self.extreme(e, all, "不低于", "较大"),
             Expr::Min(all) => self.extreme(e, all, "不超过", "较小"),
             Expr::If(c, a, b) => self.branch(*c, *a, *b),
@@ -110,7 +112,10 @@ impl Printer<'_> {
             }
             Expr::Has { set, elems, all } => {
                 let word = if *all { "含全部" } else { "含" };
-                (format!("{} {word} {}", self.print(*set, COMPARE + 1), member_names(self.program, *set, elems)), COMPARE)
+                (
+                    format!("{} {word} {}", self.print(*set, COMPARE + 1), member_names(self.program, *set, elems)),
+                    COMPARE,
+                )
             }
             Expr::Contains(set, elem) => {
                 (format!("{} 属于 {}", self.print(*elem, COMPARE + 1), self.print(*set, COMPARE + 1)), COMPARE)

@@ -109,7 +109,8 @@ impl Column {
     fn new(test: ExprId, rows: usize, cells: &[&CellTest]) -> Column {
         let words = rows.div_ceil(64);
         let ranges = Ranges::new(words, cells);
-        let mut col = Column { test, any: vec![0; words], keys: vec![], ranges, has: vec![], lacks: None, dense: vec![] };
+        let mut col =
+            Column { test, any: vec![0; words], keys: vec![], ranges, has: vec![], lacks: None, dense: vec![] };
         for (row, cell) in cells.iter().enumerate() {
             match cell {
                 CellTest::Any | CellTest::Expr(_) => mark(&mut col.any, row),

@@ -103,7 +103,9 @@ impl Nodes {
             Expr::Mul(a, b) if both(a, b) => Node::Mul(*a, *b),
             Expr::Neg(a) if self.is_numeric(*a) => Node::Neg(*a),
             Expr::If(c, a, b) if both(a, b) => Node::If(*c, *a, *b),
-            Expr::Round(a, unit, mode) if self.is_numeric(*a) => Node::Round(*a, push(&mut self.rounds, (*unit, *mode))),
+            Expr::Round(a, unit, mode) if self.is_numeric(*a) => {
+                Node::Round(*a, push(&mut self.rounds, (*unit, *mode)))
+            }
             Expr::Bands { bands, column, value } => Node::Bands(*bands, *column, *value),
             Expr::BandsByPaid { bands, column, cost, paid } => Node::BandsByPaid(*bands, *column, *cost, *paid),
             Expr::Min(all) | Expr::Max(all) => match all.as_slice() {

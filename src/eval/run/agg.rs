@@ -87,7 +87,8 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let passes = filter.map_or(Ok(Tri::Yes), |f| self.truth(f))?;
         match agg {
             Agg::Count | Agg::Exists | Agg::All => {
-                let holds = body.map_or(Ok(Tri::Yes), |b| if passes == Tri::No { Ok(Tri::No) } else { self.truth(b) })?;
+                let holds =
+                    body.map_or(Ok(Tri::Yes), |b| if passes == Tri::No { Ok(Tri::No) } else { self.truth(b) })?;
                 self.tally_condition(agg, passes, holds, t);
                 Ok(())
             }

@@ -16,7 +16,9 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     pub(super) fn eval(&mut self, e: ExprId) -> Res<V> {
         let Some(node) = self.plan.nodes.list.get(e.ix()) else { return Err(self.fault(Fault::Type)) };
         let value = match *node {
-            Node::Num(n) => self.plan.nodes.nums.get(n as usize).map_or_else(|| Err(self.fault(Fault::Type)), |n| Ok(V::Num(*n)))?,
+            Node::Num(n) => {
+                self.plan.nodes.nums.get(n as usize).map_or_else(|| Err(self.fault(Fault::Type)), |n| Ok(V::Num(*n)))?
+            }
             Node::Const(c) => self.constant(c)?,
             Node::Input(_, i) => self.fact(i),
             Node::Item(_, i) => self.item(i)?,

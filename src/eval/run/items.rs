@@ -87,10 +87,10 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let (Some((unit, mode)), false) = (item.rounding, matches!(value, V::Missing(_))) else { return Ok(()) };
         let rounded = ops::round(value, unit, mode).map_err(|f| self.fault(f))?;
         let before = std::mem::replace(value, rounded);
-        if let Some(r) = self.tracer.recorder().filter(|_| before != *value) {
-            if let Some((open, before)) = r.open.last_mut().zip(before.known()) {
-                open.rounding = Some((before, unit, mode));
-            }
+        if let Some(r) = self.tracer.recorder().filter(|_| before != *value)
+            && let Some((open, before)) = r.open.last_mut().zip(before.known())
+        {
+            open.rounding = Some((before, unit, mode));
         }
         Ok(())
     }

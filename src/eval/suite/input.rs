@@ -50,7 +50,9 @@ fn list<'j>(reader: &Reader<'_>, key: &Key, json: &'j Json) -> Option<&'j [Json]
     let Kind::List(list) = &json.kind else { return None };
     let target = reader.resolve("", key, crate::eval::case::settable);
     let is_set = |t: Target| match t {
-        Target::Input(i) => reader.program.inputs.get(i.ix()).is_some_and(|i| matches!(i.ty, Ty::Set(_) | Ty::Interval)),
+        Target::Input(i) => {
+            reader.program.inputs.get(i.ix()).is_some_and(|i| matches!(i.ty, Ty::Set(_) | Ty::Interval))
+        }
         _ => false,
     };
     let own = match target {
@@ -60,7 +62,14 @@ fn list<'j>(reader: &Reader<'_>, key: &Key, json: &'j Json) -> Option<&'j [Json]
     own.then_some(list)
 }
 
-fn encounters(reader: &mut Reader<'_>, program: &Program, draft: &Draft<'_>, plan: &Plan<'_>, key: &Key, list: &[Json]) {
+fn encounters(
+    reader: &mut Reader<'_>,
+    program: &Program,
+    draft: &Draft<'_>,
+    plan: &Plan<'_>,
+    key: &Key,
+    list: &[Json],
+) {
     let mut target = reader.resolve("", key, |t| matches!(t, Target::Input(_)));
     for one in list {
         if let Kind::Object(entries) = &one.kind {
@@ -85,10 +94,11 @@ fn encounters(reader: &mut Reader<'_>, program: &Program, draft: &Draft<'_>, pla
 
 /// An encounter given as a list: its parts are, in order, the facts that the topic names for the key.
 fn columns(reader: &mut Reader<'_>, program: &Program, draft: &Draft<'_>, key: &Key, parts: &[Json]) {
-    let facts = draft.topic.renames.iter().filter(|(word, _)| *word == key.text).filter_map(|(_, target)| match target {
-        Target::Input(i) => program.inputs.get(i.ix()).map(|i| i.name.clone()),
-        _ => None,
-    });
+    let facts =
+        draft.topic.renames.iter().filter(|(word, _)| *word == key.text).filter_map(|(_, target)| match target {
+            Target::Input(i) => program.inputs.get(i.ix()).map(|i| i.name.clone()),
+            _ => None,
+        });
     let facts: Vec<String> = facts.collect();
     if facts.len() != parts.len() {
         reader.diags.push(errors::list_of_what(key.span, &key.text));

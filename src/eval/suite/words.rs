@@ -59,12 +59,14 @@ impl Word {
             }
             Word::MissingParams => names(json, |name| {
                 let ids = missing.iter().flat_map(|m| &m.params);
-                let list: Vec<_> = ids.filter_map(|p| program.params.get(p.ix())).map(|p| (&p.name, &p.aliases)).collect();
+                let list: Vec<_> =
+                    ids.filter_map(|p| program.params.get(p.ix())).map(|p| (&p.name, &p.aliases)).collect();
                 pick(&list, name)
             }),
             Word::MissingFacts => names(json, |name| {
                 let ids = missing.iter().flat_map(|m| &m.facts);
-                let list: Vec<_> = ids.filter_map(|i| program.inputs.get(i.ix())).map(|i| (&i.name, &i.aliases)).collect();
+                let list: Vec<_> =
+                    ids.filter_map(|i| program.inputs.get(i.ix())).map(|i| (&i.name, &i.aliases)).collect();
                 pick(&list, name)
             }),
         }
