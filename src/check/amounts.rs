@@ -3,7 +3,7 @@
 //! Sequences are covered by induction: the accumulators' invariants (never negative, never above their ceiling) hold
 //! of empty balances; from any balances that satisfy all of them, one encounter leads to balances that do. Candidates
 //! that are not inductive are dropped until the rest is (Houdini). What is proved of single encounters is then proved
-//! from any reachable state.
+//! from any reachable state. A ceiling that depends on facts (险种, 身份) is proved of encounters that share those facts.
 
 use super::finding::{Family, Finding, Outcome, Witness};
 use super::guards::canonical;
@@ -40,6 +40,9 @@ fn inductive(program: &Program, signs: &Signs<'_>) -> Vec<Candidate> {
             if evident(program, signs, c) {
                 return true;
             }
+            if shifting(program, c) {
+                return false;
+            }
             let goal = Goal { claim: c.claim.clone(), assume: assume.clone() };
             search(program, &goal, BUDGET, |_| None::<()>) == Search::Proved
         });
@@ -47,6 +50,14 @@ fn inductive(program: &Program, signs: &Signs<'_>) -> Vec<Candidate> {
             return kept;
         }
     }
+}
+
+/// A ceiling whose condition or amount may be another one at the next encounter: that it was kept before says nothing
+/// of what it is now, so induction cannot assume it.
+fn shifting(program: &Program, c: &Candidate) -> bool {
+    let Some(cap) = c.cap.and_then(|i| program.caps.get(i)) else { return false };
+    let fixed = |id: ExprId| matches!(program.exprs.get(id.ix()), Some(Expr::Const(_) | Expr::Param(_)));
+    cap.guard.is_some() || !fixed(cap.limit)
 }
 
 /// Invariants that hold by form: additions that are never negative; a ceiling that truncates every item of the sum.
@@ -79,9 +90,11 @@ struct Candidate {
 }
 
 fn candidates(program: &Program) -> Vec<Candidate> {
-    let sums = program.accums.iter().enumerate().filter(|(_, a)| {
-        a.mode == AccumMode::Sum && matches!(a.ty, Ty::Amount | Ty::Int(_) | Ty::Decimal)
-    });
+    let sums = program
+        .accums
+        .iter()
+        .enumerate()
+        .filter(|(_, a)| a.mode == AccumMode::Sum && matches!(a.ty, Ty::Amount | Ty::Int(_) | Ty::Decimal));
     let floors = sums.map(|(i, _)| {
         let id = AccumId(u32::try_from(i).unwrap_or(u32::MAX));
         Candidate { assumption: Assumption::NotNegative(id), claim: Claim::AccumNotNegative(id), cap: None }
@@ -114,10 +127,13 @@ fn ceilings(program: &Program, kept: &[Candidate], out: &mut Outcome) {
         let shown = if matches!(first, Search::Refuted(_)) { first } else { decide(program, &claim, &declared) };
         let finding = match shown {
             Search::Proved => {
-                let message = format!("累计「{name}」的封顶未能判定：要靠另一条未能证明的封顶才成立");
+                let message =
+                    format!("累计「{name}」的封顶未能判定：封顶的条件或数额随就诊而变，或者要靠另一条未能证明的封顶");
                 Finding::undecided(Family::Cap, 829, cap.span, message)
             }
-            Search::Refuted(witness) => refuted(Family::Cap, 820, cap.span, format!("累计「{name}」可以超过它的封顶"), witness),
+            Search::Refuted(witness) => {
+                refuted(Family::Cap, 820, cap.span, format!("累计「{name}」可以超过它的封顶"), witness)
+            }
             Search::Undecided(why) => {
                 Finding::undecided(Family::Cap, 829, cap.span, format!("累计「{name}」的封顶未能判定：{why}"))
             }
@@ -228,7 +244,9 @@ fn open_parameter(program: &Program, root: ExprId) -> Option<String> {
             Expr::Item(i) => {
                 let item = program.items.get(i.ix())?;
                 let rules = item.rules.iter().filter_map(|(r, _)| program.rules.get(r.ix()));
-                todo.extend(rules.flat_map(|r| r.guard.into_iter().chain(r.defs.iter().filter(|d| d.0 == *i).map(|d| d.1))));
+                todo.extend(
+                    rules.flat_map(|r| r.guard.into_iter().chain(r.defs.iter().filter(|d| d.0 == *i).map(|d| d.1))),
+                );
             }
             other => super::guards::operands_of(other, &mut todo),
         }

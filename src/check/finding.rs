@@ -196,7 +196,8 @@ impl Outcome {
 impl Finding {
     /// The finding as a diagnostic: for lists and editors that know nothing of witnesses.
     pub fn to_diagnostic(&self) -> Diagnostic {
-        let made = Diagnostic { severity: self.severity, ..Diagnostic::error(self.code, self.span, self.message.clone()) };
+        let made =
+            Diagnostic { severity: self.severity, ..Diagnostic::error(self.code, self.span, self.message.clone()) };
         let placed = self.places.iter().fold(made, |d, (span, text)| d.also(*span, text.clone()));
         let story = self.witness.iter().flat_map(|w| &w.story);
         let told = story.fold(placed, |d, line| d.hint(line.clone()));

@@ -22,15 +22,20 @@ pub mod witness;
 pub mod words;
 
 use crate::ir::Program;
-pub use finding::{Family, Finding, Report, Verdict, Witness};
 use finding::Outcome;
+pub use finding::{Family, Finding, Report, Verdict, Witness};
 
 /// A property and the function that decides it.
 type Check = (Family, fn(&Program) -> Outcome);
 
 /// The table of contents.
-const CHECKS: [Check; 5] =
-    [(Family::Gap, rules::check), (Family::Cap, amounts::check), (Family::Monotone, monotone::check), (Family::Consistency, consistency::check), (Family::Time, time::check)];
+const CHECKS: [Check; 5] = [
+    (Family::Gap, rules::check),
+    (Family::Cap, amounts::check),
+    (Family::Monotone, monotone::check),
+    (Family::Consistency, consistency::check),
+    (Family::Time, time::check),
+];
 
 /// Decides every property. `progress` hears the name of each before it begins.
 pub fn check(program: &Program, mut progress: impl FnMut(&str)) -> Report {

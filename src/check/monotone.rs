@@ -73,7 +73,10 @@ fn tolerance(program: &Program, item: ItemId) -> Num {
 
 fn costs(program: &Program, item: ItemId) -> Vec<InputId> {
     let (inputs, _) = support(program, item);
-    inputs.into_iter().filter(|i| program.inputs.get(i.ix()).is_some_and(|i| i.ty == Ty::Amount && i.name.contains("费用"))).collect()
+    inputs
+        .into_iter()
+        .filter(|i| program.inputs.get(i.ix()).is_some_and(|i| i.ty == Ty::Amount && i.name.contains("费用")))
+        .collect()
 }
 
 /// Inputs and items that the item depends on, itself included.

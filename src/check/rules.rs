@@ -4,8 +4,8 @@
 //! decided by the symbolic search, which knows what the values in the guards imply, and replayed by the evaluator.
 
 use super::finding::{Family, Finding, Outcome, Witness};
-use super::needs;
 use super::guards::{Classes, Guarded, Space, Subject, input_of};
+use super::needs;
 use super::space::gap::{Uncovered, uncovered};
 use super::space::{Bits, Region, overlap};
 use super::symbolic::{Budget, Claim, Goal, Model, Search, search};
@@ -93,7 +93,9 @@ fn reachable(program: &Program, space: &Space, item: &Item, entries: &[Entry], i
 /// The rules that come before this one wherever both apply, and that meet it: its exceptions, and under 按序 the
 /// earlier ones. Only those that rest on facts alone: a condition on a value that may be missing is then false.
 fn winners<'e>(program: &Program, space: &Space, item: &Item, entries: &'e [Entry], i: usize) -> Vec<&'e Entry> {
-    let Some((e, rule)) = entries.get(i).and_then(|e| Some((e, program.rules.get(e.rule.ix())?))) else { return Vec::new() };
+    let Some((e, rule)) = entries.get(i).and_then(|e| Some((e, program.rules.get(e.rule.ix())?))) else {
+        return Vec::new();
+    };
     let earlier = |k: usize| item.merge == Merge::First && k < i;
     let first = |(k, w): &(usize, &Entry)| *k != i && (earlier(*k) || rule.overridden_by.contains(&w.rule));
     let meets = |w: &Entry| w.boxes.iter().any(|b| e.boxes.iter().any(|mine| b.meets(mine)));
@@ -126,7 +128,14 @@ pub fn describe(program: &Program, rule: RuleId) -> String {
     })
 }
 
-fn overlaps(program: &Program, scratch: &mut Program, item: &Item, space: &Space, entries: &[Entry], out: &mut Outcome) {
+fn overlaps(
+    program: &Program,
+    scratch: &mut Program,
+    item: &Item,
+    space: &Space,
+    entries: &[Entry],
+    out: &mut Outcome,
+) {
     let adopted = space.adopted(program);
     let flat: Vec<(usize, Region)> = entries
         .iter()
@@ -162,7 +171,9 @@ fn ranked(program: &Program, a: RuleId, b: RuleId) -> bool {
 
 /// Decides one overlapping pair: apart after all, redundant, or in conflict. True when something was reported.
 fn overlap_of(program: &Program, scratch: &mut Program, item: &Item, a: &Entry, b: &Entry, out: &mut Outcome) -> bool {
-    let (Some(first), Some(second)) = (program.rules.get(a.rule.ix()), program.rules.get(b.rule.ix())) else { return false };
+    let (Some(first), Some(second)) = (program.rules.get(a.rule.ix()), program.rules.get(b.rule.ix())) else {
+        return false;
+    };
     let (Some(x), Some(y)) = (first.defs.get(a.def as usize), second.defs.get(b.def as usize)) else { return false };
     let guards = [guard_expr(scratch, a.rule), guard_expr(scratch, b.rule)].into_iter().flatten().collect();
     let both = push(scratch, Expr::And(guards), Ty::Bool);
@@ -224,12 +235,14 @@ fn guard_expr(program: &mut Program, rule: RuleId) -> Option<ExprId> {
 fn days_expr(program: &mut Program, e: Effective) -> Vec<ExprId> {
     let Some(date) = program.date_input else { return Vec::new() };
     let ends = [(e.from, CmpOp::Ge, BoundWord::From), (e.to, CmpOp::Le, BoundWord::To)];
-    ends.into_iter().filter_map(|(end, op, word)| {
-        let end = end?;
-        let day = push(program, Expr::Input(date), Ty::Date);
-        let bound = push(program, Expr::Const(crate::ir::value::Value::Date(end)), Ty::Date);
-        Some(push(program, Expr::Cmp(op, word, day, bound), Ty::Bool))
-    }).collect()
+    ends.into_iter()
+        .filter_map(|(end, op, word)| {
+            let end = end?;
+            let day = push(program, Expr::Input(date), Ty::Date);
+            let bound = push(program, Expr::Const(crate::ir::value::Value::Date(end)), Ty::Date);
+            Some(push(program, Expr::Cmp(op, word, day, bound), Ty::Bool))
+        })
+        .collect()
 }
 
 fn decide(program: &Program, claim: &Claim) -> Search<Witness> {
@@ -243,7 +256,8 @@ fn decide(program: &Program, claim: &Claim) -> Search<Witness> {
 
 /// Where the item is needed and none of its rules applies.
 fn gaps(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, out: &mut Outcome) {
-    let own: Vec<Guarded> = item.rules.iter().filter_map(|(r, _)| program.rules.get(r.ix()).map(Guarded::from)).collect();
+    let own: Vec<Guarded> =
+        item.rules.iter().filter_map(|(r, _)| program.rules.get(r.ix()).map(Guarded::from)).collect();
     let needs = needs::of(program, id);
     let Some(needs) = needs else { return };
     let space = Space::new(program, &own.iter().chain(&needs).copied().collect::<Vec<_>>());
@@ -275,7 +289,14 @@ fn gaps(program: &Program, scratch: &mut Program, id: ItemId, item: &Item, out: 
     report_gaps(program, scratch, id, &space, &kept, out);
 }
 
-fn report_gaps(program: &Program, scratch: &mut Program, id: ItemId, space: &Space, regions: &[Region], out: &mut Outcome) {
+fn report_gaps(
+    program: &Program,
+    scratch: &mut Program,
+    id: ItemId,
+    space: &Space,
+    regions: &[Region],
+    out: &mut Outcome,
+) {
     let Some(item) = program.items.get(id.ix()) else { return };
     let before = out.findings.len();
     for region in regions.iter().take(SHOWN) {
@@ -306,7 +327,8 @@ fn spoken_of(program: &Program, space: &Space, boxes: &[Region]) -> Region {
         if !matches!(program.types.get(id.ix()), Some(Ty::Enum(_))) {
             continue;
         }
-        let named = boxes.iter().filter_map(|b| b.0.get(i)).fold(Bits::empty(variable.classes.count()), |all, b| all.or(b));
+        let named =
+            boxes.iter().filter_map(|b| b.0.get(i)).fold(Bits::empty(variable.classes.count()), |all, b| all.or(b));
         if let Some(slot) = domain.0.get_mut(i) {
             slot.keep(&named);
         }
@@ -322,7 +344,8 @@ fn gap_case(program: &Program, scratch: &mut Program, id: ItemId, space: &Space,
     {
         return Some(case);
     }
-    let guards: Vec<ExprId> = program.items.get(id.ix())?.rules.iter().filter_map(|(r, _)| guard_expr(scratch, *r)).collect();
+    let guards: Vec<ExprId> =
+        program.items.get(id.ix())?.rules.iter().filter_map(|(r, _)| guard_expr(scratch, *r)).collect();
     if guards.len() > 200 {
         return None;
     }

@@ -20,9 +20,11 @@ impl<'p> Signs<'p> {
         let mut signs = Signs { program, items: HashMap::new(), accums: vec![true; program.accums.len()] };
         loop {
             signs.items.clear();
-            let doubtful = program.accums.iter().enumerate().position(|(i, a)| {
-                signs.accums.get(i).is_some_and(|sure| *sure) && !signs.expr(a.value)
-            });
+            let doubtful = program
+                .accums
+                .iter()
+                .enumerate()
+                .position(|(i, a)| signs.accums.get(i).is_some_and(|sure| *sure) && !signs.expr(a.value));
             match doubtful.and_then(|i| signs.accums.get_mut(i)) {
                 Some(sure) => *sure = false,
                 None => return signs,
@@ -89,6 +91,10 @@ impl<'p> Signs<'p> {
     fn param(&self, id: crate::ir::ParamId) -> bool {
         let Some(param) = self.program.params.get(id.ix()) else { return false };
         let plain = matches!(param.ty, Ty::Amount | Ty::Ratio | Ty::Int(_));
-        plain && param.values.iter().all(|(_, v)| v.as_ref().and_then(super::guards::ordinal).is_none_or(|n| n >= Num::ZERO))
+        plain
+            && param
+                .values
+                .iter()
+                .all(|(_, v)| v.as_ref().and_then(super::guards::ordinal).is_none_or(|n| n >= Num::ZERO))
     }
 }

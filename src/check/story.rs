@@ -69,7 +69,9 @@ fn results(program: &Program, case: &Case, items: &[ItemId]) -> Vec<String> {
 fn line(program: &Program, item: ItemId, answer: &Answer) -> Option<String> {
     let item = program.items.get(item.ix())?;
     match answer {
-        Answer::Value(v) if item.ty == Ty::Amount => Some(format!("结算：{} {}", item.name, show(program, &item.ty, v))),
+        Answer::Value(v) if item.ty == Ty::Amount => {
+            Some(format!("结算：{} {}", item.name, show(program, &item.ty, v)))
+        }
         Answer::Missing(m) if m.is_not_applicable() => Some(format!("结算：{} 无条款适用", item.name)),
         _ => None,
     }

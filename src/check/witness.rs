@@ -24,11 +24,7 @@ pub fn case_of(program: &Program, model: &Model) -> Option<Case> {
         facts.insert(input, Value::Set(Arc::new(set)));
     }
     let opening = model.accums.iter().map(|(a, n)| (*a, Value::Num(*n))).collect();
-    Some(Case {
-        encounters: vec![facts.into_iter().map(|(i, v)| (i, Some(v))).collect()],
-        opening,
-        ..Case::default()
-    })
+    Some(Case { encounters: vec![facts.into_iter().map(|(i, v)| (i, Some(v))).collect()], opening, ..Case::default() })
 }
 
 fn number(input: &Input, n: Num) -> Option<Value> {
@@ -145,7 +141,8 @@ impl Replay {
                 };
                 let before = push(Expr::Accum(*accum), decl.ty.clone());
                 let after = push(Expr::Add(before, decl.value), decl.ty);
-                let cond = push(Expr::Cmp(crate::ir::CmpOp::Le, crate::ir::BoundWord::BuChaoGuo, after, *limit), Ty::Bool);
+                let cond =
+                    push(Expr::Cmp(crate::ir::CmpOp::Le, crate::ir::BoundWord::BuChaoGuo, after, *limit), Ty::Bool);
                 Some(Replay::condition(extended, *guard, cond))
             }
             Claim::AccumNotNegative(_) | Claim::Rising { .. } => None,

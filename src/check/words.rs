@@ -62,7 +62,13 @@ pub fn classes(program: &Program, v: &Variable, bits: &Bits) -> String {
             }
             _ => format!("{name} 为 {}", yes_no(bits)),
         },
-        _ => if bits.has(1) { name } else { format!("非（{name}）") },
+        _ => {
+            if bits.has(1) {
+                name
+            } else {
+                format!("非（{name}）")
+            }
+        }
     }
 }
 
@@ -86,9 +92,14 @@ fn ordered(program: &Program, v: &Variable, cuts: &[Num], bits: &Bits) -> String
         while let Some(next) = classes.next_if(|c| (last + 1..*c).all(|skipped| !v.possible.has(skipped))) {
             last = next;
         }
-        let low = cuts.get(first.wrapping_sub(1) / 2).filter(|_| first > 0 && first % 2 == 0).map(|c| format!("超过 {}", value(c)));
+        let low = cuts
+            .get(first.wrapping_sub(1) / 2)
+            .filter(|_| first > 0 && first % 2 == 0)
+            .map(|c| format!("超过 {}", value(c)));
         let from = cuts.get(first / 2).filter(|_| first % 2 == 1).map(|c| format!("满 {}", value(c)));
-        let high = cuts.get(last / 2).map(|c| if last % 2 == 1 { format!("不超过 {}", value(c)) } else { format!("不满 {}", value(c)) });
+        let high = cuts
+            .get(last / 2)
+            .map(|c| if last % 2 == 1 { format!("不超过 {}", value(c)) } else { format!("不满 {}", value(c)) });
         parts.push(match (first == last && first % 2 == 1, low.or(from), high) {
             (true, ..) => cuts.get(first / 2).map_or_else(String::new, |c| format!("恰为 {}", value(c))),
             (_, Some(a), Some(b)) => format!("{a}且{b}"),
@@ -112,7 +123,9 @@ fn number(program: &Program, v: &Variable, n: Num) -> String {
         Some(Ty::Int(Unit::Weeks)) => format!("{}周", n.to_exact()),
         Some(Ty::Int(Unit::Days)) => format!("{}日", n.to_exact()),
         Some(Ty::Ratio) => n.mul(Num::int(100)).map_or_else(|_| n.to_exact(), |p| format!("{}%", p.to_exact())),
-        Some(Ty::Date | Ty::Month) => n.as_int().and_then(Date::from_day_number).map_or_else(|| n.to_exact(), |d| d.to_string()),
+        Some(Ty::Date | Ty::Month) => {
+            n.as_int().and_then(Date::from_day_number).map_or_else(|| n.to_exact(), |d| d.to_string())
+        }
         _ => n.to_exact(),
     }
 }

@@ -185,7 +185,9 @@ impl Printer<'_> {
             Kind::Keyword(k) => (spacing::Piece::Keyword(k.zh), k.zh.to_owned()),
             Kind::Number => (spacing::Piece::Number, lex::folded(source).into_owned()),
             Kind::Prose => (spacing::Piece::Word, source.trim().to_owned()),
-            Kind::Punct('-') if spacer.expects_operand() && self.is_sign(at, spacer) => (spacing::Piece::Sign, "-".to_owned()),
+            Kind::Punct('-') if spacer.expects_operand() && self.is_sign(at, spacer) => {
+                (spacing::Piece::Sign, "-".to_owned())
+            }
             Kind::Punct(c) => (spacing::Piece::Mark(c), spacing::wide(c).to_string()),
             _ => (spacing::Piece::Word, lex::folded(source).into_owned()),
         };
@@ -195,9 +197,9 @@ impl Printer<'_> {
     /// At the beginning of a line a `-` that stands apart from a number continues the line above.
     fn is_sign(&self, at: usize, spacer: &spacing::Spacer) -> bool {
         let (this, next) = (self.lexed.tokens.get(at), self.lexed.tokens.get(at + 1));
-        let touches = this.zip(next).is_some_and(|(a, b)| {
-            b.kind == Kind::Number && a.start + self.lexed.source(a).len() == b.start
-        });
+        let touches = this
+            .zip(next)
+            .is_some_and(|(a, b)| b.kind == Kind::Number && a.start + self.lexed.source(a).len() == b.start);
         touches || !spacer.is_at_start()
     }
 

@@ -21,7 +21,8 @@ fn forgotten_members(program: &Program, table: &Table, out: &mut Outcome) {
         let Some(Ty::Enum(e)) = program.types.get(column.ix()) else { continue };
         let Some(ty) = program.enums.get(e.ix()) else { continue };
         let Some(named) = named_members(table, c) else { continue };
-        let missing: Vec<&str> = (0_i64..).zip(&ty.members).filter(|(i, _)| !named.contains(i)).map(|(_, m)| m.name.as_str()).collect();
+        let missing: Vec<&str> =
+            (0_i64..).zip(&ty.members).filter(|(i, _)| !named.contains(i)).map(|(_, m)| m.name.as_str()).collect();
         // A table that names only a few of many members is about those few, not forgetful.
         if missing.is_empty() || (missing.len() > 1 && missing.len() * 5 > ty.members.len()) {
             out.prove();
@@ -54,7 +55,13 @@ struct Series {
 impl Series {
     fn falls(&self, up: bool) -> usize {
         let wrong = |pair: &[(i64, Num, Span)]| match pair {
-            [(_, a, _), (_, b, _)] => if up { b < a } else { b > a },
+            [(_, a, _), (_, b, _)] => {
+                if up {
+                    b < a
+                } else {
+                    b > a
+                }
+            }
             _ => false,
         };
         self.points.windows(2).filter(|p| wrong(p)).count()
@@ -114,15 +121,19 @@ fn series(program: &Program, table: &Table, column: usize, result: usize) -> Vec
     let mut groups: BTreeMap<String, Vec<(i64, Num, Span)>> = BTreeMap::new();
     for (row, cells) in table.rows.iter().zip(&table.cells) {
         let Some(CellTest::In(values)) = cells.get(column) else { continue };
-        let (Some(first), Some((value, span))) = (values.first(), figure(program, *row, table, result)) else { continue };
-        let others: Vec<String> = cells.iter().enumerate().filter(|(i, _)| *i != column).map(|(_, c)| format!("{c:?}")).collect();
+        let (Some(first), Some((value, span))) = (values.first(), figure(program, *row, table, result)) else {
+            continue;
+        };
+        let others: Vec<String> =
+            cells.iter().enumerate().filter(|(i, _)| *i != column).map(|(_, c)| format!("{c:?}")).collect();
         groups.entry(others.join("|")).or_default().push((*first, value, span));
     }
     let long = groups.into_values().filter(|points| points.len() >= 3);
     long.map(|mut points| {
         points.sort_by_key(|p| p.0);
         Series { points }
-    }).collect()
+    })
+    .collect()
 }
 
 /// The constant that a row gives for a result column.

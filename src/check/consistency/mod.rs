@@ -22,7 +22,8 @@ pub fn check(program: &Program) -> Outcome {
 /// `共 N 种` against the members listed; grouped members count once per group.
 fn counts(program: &Program, out: &mut Outcome) {
     for list in &program.lists {
-        let units: BTreeSet<String> = list.members.iter().map(|m| unit(program, list.of.ix(), m.member, &m.group)).collect();
+        let units: BTreeSet<String> =
+            list.members.iter().map(|m| unit(program, list.of.ix(), m.member, &m.group)).collect();
         compare(out, &list.name, list.count, units.len(), list.span);
     }
     for e in &program.enums {

@@ -88,7 +88,8 @@ fn near_names(program: &Program, out: &mut Outcome) {
     for (a, first) in program.lists.iter().enumerate() {
         for second in program.lists.iter().skip(a + 1).filter(|l| l.of == first.of) {
             let Some(ty) = program.enums.get(first.of.ix()) else { continue };
-            let members = |l: &crate::ir::MemberList| l.members.iter().map(|m| (m.member, m.span)).collect::<BTreeMap<_, _>>();
+            let members =
+                |l: &crate::ir::MemberList| l.members.iter().map(|m| (m.member, m.span)).collect::<BTreeMap<_, _>>();
             let (mine, theirs) = (members(first), members(second));
             let only_mine: BTreeSet<u32> = mine.keys().filter(|m| !theirs.contains_key(m)).copied().collect();
             let only_theirs: BTreeSet<u32> = theirs.keys().filter(|m| !mine.contains_key(m)).copied().collect();

@@ -229,10 +229,16 @@ impl Solver {
     /// The first non-basic variable of the row that can move the basic one as needed.
     fn entering(&self, basic: usize, raise: bool) -> Option<usize> {
         let row = self.rows.get(&basic)?;
-        row.iter().find(|(x, c)| {
-            let (value, (lower, upper)) = (self.value(**x), self.bounds(**x));
-            if (c.signum() > 0) == raise { upper.is_none_or(|u| value < u) } else { lower.is_none_or(|l| value > l) }
-        }).map(|(x, _)| *x)
+        row.iter()
+            .find(|(x, c)| {
+                let (value, (lower, upper)) = (self.value(**x), self.bounds(**x));
+                if (c.signum() > 0) == raise {
+                    upper.is_none_or(|u| value < u)
+                } else {
+                    lower.is_none_or(|l| value > l)
+                }
+            })
+            .map(|(x, _)| *x)
     }
 
     fn pivot(&mut self, basic: usize, entering: usize, target: Delta) -> Result<(), Overflow> {

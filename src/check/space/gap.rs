@@ -62,7 +62,8 @@ impl Search<'_> {
                 return false;
             }
             self.steps -= 1;
-            let meeting: Vec<usize> = rows.into_iter().filter(|&r| self.row(r).is_some_and(|b| b.meets(&area))).collect();
+            let meeting: Vec<usize> =
+                rows.into_iter().filter(|&r| self.row(r).is_some_and(|b| b.meets(&area))).collect();
             if meeting.is_empty() {
                 self.found.push(area);
                 continue;

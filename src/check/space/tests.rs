@@ -29,9 +29,10 @@ fn sizes() -> Vec<usize> {
 }
 
 fn any_box() -> impl Strategy<Value = Region> {
-    let bits = |n: usize| proptest::collection::vec(any::<bool>(), n).prop_map(move |on| {
-        Bits::of(n, on.iter().enumerate().filter(|(_, b)| **b).map(|(i, _)| i))
-    });
+    let bits = |n: usize| {
+        proptest::collection::vec(any::<bool>(), n)
+            .prop_map(move |on| Bits::of(n, on.iter().enumerate().filter(|(_, b)| **b).map(|(i, _)| i)))
+    };
     (bits(3), bits(4), bits(2), bits(3)).prop_map(|(a, b, c, d)| Region(vec![a, b, c, d]))
 }
 

@@ -112,7 +112,9 @@ impl<'a, 'p> Exec<'a, 'p> {
     fn outside(&mut self, id: ExprId) -> Run<Sym> {
         match self.program.types.get(id.ix()) {
             Some(Ty::Bool) => self.free_truth(id).map(Sym::Bool),
-            Some(Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal | Ty::Date | Ty::Month) => self.free_number(id).map(Sym::Form),
+            Some(Ty::Amount | Ty::Ratio | Ty::Int(_) | Ty::Decimal | Ty::Date | Ty::Month) => {
+                self.free_number(id).map(Sym::Form)
+            }
             Some(Ty::Enum(e)) => {
                 let n = self.program.enums.get(e.ix()).map_or(0, |e| e.members.len());
                 let what = Discrete::Free(self.free_name(id));
@@ -391,7 +393,11 @@ impl<'a, 'p> Exec<'a, 'p> {
             let Some(ratio) = self.number(*ratio)?.as_constant() else { return self.free_number(id) };
             let low = band.lower.as_ref().map_or(Num::ZERO, |l| l.0);
             let over = value.plus(Num::int(-1), &Form::constant(low))?;
-            let over = self.extreme_of(vec![over, Form::constant(Num::ZERO)], false, Real::Node(id, 2 * i + 1, self.second.is_some()))?;
+            let over = self.extreme_of(
+                vec![over, Form::constant(Num::ZERO)],
+                false,
+                Real::Node(id, 2 * i + 1, self.second.is_some()),
+            )?;
             let part = match &band.upper {
                 Some((high, ..)) => {
                     let width = Form::constant(high.sub(low)?);

@@ -39,7 +39,8 @@ impl Exec<'_, '_> {
             if !self.applies(*rule)? || self.gives_way(*rule, item)? {
                 continue;
             }
-            let expr = self.program.rules.get(rule.ix()).and_then(|r| r.defs.get(*def as usize)).ok_or(Stop::NoValue)?.1;
+            let expr =
+                self.program.rules.get(rule.ix()).and_then(|r| r.defs.get(*def as usize)).ok_or(Stop::NoValue)?.1;
             values.push(self.eval(expr)?);
             if matches!(item.merge, Merge::First | Merge::Unique) {
                 break;
@@ -94,7 +95,9 @@ impl Exec<'_, '_> {
             }
         }
         match e.to {
-            Some(to) => self.path.is_at_most_zero(&date.plus(Num::int(-1), &Form::constant(Num::int(to.day_number())))?, false),
+            Some(to) => {
+                self.path.is_at_most_zero(&date.plus(Num::int(-1), &Form::constant(Num::int(to.day_number())))?, false)
+            }
             None => Ok(true),
         }
     }
@@ -128,7 +131,11 @@ impl Exec<'_, '_> {
                 left = left.plus(Num::int(-1), &taken)?;
             }
         }
-        let left = self.extreme_of(vec![left, Form::constant(Num::ZERO)], false, Real::Step(id.0, 2 * role, self.second.is_some()))?;
+        let left = self.extreme_of(
+            vec![left, Form::constant(Num::ZERO)],
+            false,
+            Real::Step(id.0, 2 * role, self.second.is_some()),
+        )?;
         self.extreme_of(vec![form, left], true, Real::Step(id.0, 2 * role + 1, self.second.is_some()))
     }
 
@@ -178,7 +185,9 @@ impl Exec<'_, '_> {
         let added = if decl.parts.is_empty() { self.number(decl.value)? } else { self.parts(&decl.parts)? };
         match decl.mode {
             crate::ir::AccumMode::Sum => Ok(before.plus(Num::ONE, &added)?),
-            crate::ir::AccumMode::Max => self.extreme_of(vec![before, added], false, Real::Step(accum.0, u32::MAX - 1, self.second.is_some())),
+            crate::ir::AccumMode::Max => {
+                self.extreme_of(vec![before, added], false, Real::Step(accum.0, u32::MAX - 1, self.second.is_some()))
+            }
             crate::ir::AccumMode::Last => Ok(added),
         }
     }

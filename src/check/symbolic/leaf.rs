@@ -25,7 +25,11 @@ pub(super) fn explore<W>(
             break;
         }
     }
-    if refiner.refused > 0 { Search::Undecided("符号推理找到的反例未能由结算重现") } else { Search::Proved }
+    if refiner.refused > 0 {
+        Search::Undecided("符号推理找到的反例未能由结算重现")
+    } else {
+        Search::Proved
+    }
 }
 
 /// Candidates that the evaluator may refuse before the search is given up.
@@ -173,7 +177,8 @@ fn violated(exec: &mut Exec<'_, '_>, claim: &Claim) -> Run<bool> {
 /// Evaluates the item twice, the second time with a larger input.
 fn falls(exec: &mut Exec<'_, '_>, item: ItemId, input: InputId, tolerance: Num) -> Run<bool> {
     let Sym::Form(first) = exec.item(item)? else { return Ok(false) };
-    let (small, large) = (Form::var(exec.path.real(Real::Input(input))), Form::var(exec.path.real(Real::Second(input))));
+    let (small, large) =
+        (Form::var(exec.path.real(Real::Input(input))), Form::var(exec.path.real(Real::Second(input))));
     exec.path.require(&small.plus(Num::int(-1), &large)?, false)?;
     let mut other = Exec::new(exec.path);
     other.second = Some(input);
@@ -214,11 +219,14 @@ fn disagreement(path: &Path<'_>, values: &[Num]) -> Run<Option<Split>> {
 
 /// An input that is not a whole multiple of its step.
 fn whole_inputs(path: &Path<'_>, values: &[Num]) -> Option<Split> {
-    let mut inputs: Vec<_> = path.reals().filter_map(|(r, v)| match r {
-        Real::Input(i) | Real::Second(i) => Some((v, Exec::step(path.program, *i)?)),
-        Real::Accum(_) => Some((v, path.unit(v)?)),
-        _ => None,
-    }).collect();
+    let mut inputs: Vec<_> = path
+        .reals()
+        .filter_map(|(r, v)| match r {
+            Real::Input(i) | Real::Second(i) => Some((v, Exec::step(path.program, *i)?)),
+            Real::Accum(_) => Some((v, path.unit(v)?)),
+            _ => None,
+        })
+        .collect();
     inputs.sort();
     inputs.into_iter().find_map(|(v, step)| {
         let x = *values.get(v.0)?;

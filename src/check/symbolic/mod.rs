@@ -84,6 +84,11 @@ pub enum Search<W> {
 }
 
 /// Decides a goal. `confirm` turns a candidate into a confirmed witness, or refuses it.
-pub fn search<W>(program: &Program, goal: &Goal, budget: Budget, confirm: impl FnMut(&Model) -> Option<W>) -> Search<W> {
+pub fn search<W>(
+    program: &Program,
+    goal: &Goal,
+    budget: Budget,
+    confirm: impl FnMut(&Model) -> Option<W>,
+) -> Search<W> {
     leaf::explore(program, goal, budget, confirm)
 }

@@ -188,12 +188,10 @@ impl<'a> Path<'a> {
             return Ok(if strict { c.signum() < 0 } else { c.signum() <= 0 });
         }
         let negated = form.times(Num::int(-1))?;
-        self.decide(
-            |path, side| {
-                if side { path.require(form, strict) } else { path.require(&negated, !strict) }?;
-                Ok(path.feasible()?.is_some())
-            },
-        )
+        self.decide(|path, side| {
+            if side { path.require(form, strict) } else { path.require(&negated, !strict) }?;
+            Ok(path.feasible()?.is_some())
+        })
     }
 
     /// Adds a fact that holds on this path.
