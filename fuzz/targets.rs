@@ -29,7 +29,7 @@ pub static ALL: &[Target] = &[
 
 /// Compiling any bytes ends; what is reported can be shown and points into the text; the same bytes give the same.
 fn source(input: &[u8]) -> Result<(), String> {
-    let compile = || driver::compile(&Memory(input), "输入.mingce", &driver::Options::default());
+    let compile = || driver::compile(&Memory(input), "输入.mingce");
     let compiled = compile();
     shown(&compiled.diagnostics, &compiled.sources)?;
     let errors = compiled.diagnostics.iter().any(|d| d.severity == Severity::Error);

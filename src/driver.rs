@@ -11,10 +11,6 @@ use crate::syntax::ast::{self, ItemKind};
 use crate::{ir, lower, resolve, stdlib, syntax, types};
 use sha2::{Digest, Sha256};
 
-/// What a compilation may be told.
-#[derive(Clone, Debug, Default)]
-pub struct Options {}
-
 /// The outcome of a compilation.
 #[derive(Clone, Debug, Default)]
 pub struct Compilation {
@@ -27,8 +23,7 @@ pub struct Compilation {
 }
 
 /// Compiles the policy at a path.
-pub fn compile(loader: &dyn SourceLoader, path: &str, options: &Options) -> Compilation {
-    let Options {} = options;
+pub fn compile(loader: &dyn SourceLoader, path: &str) -> Compilation {
     match loader.load(path) {
         Ok(files) => compile_bytes(files),
         Err(LoadError { message }) => failed(Diagnostic::error(901, nowhere(), message)),

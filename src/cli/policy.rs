@@ -4,7 +4,7 @@ use super::shell::Shell;
 use super::{Fault, errors, fs};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::source::SourceMap;
-use crate::driver::{self, Compilation, Options};
+use crate::driver::{self, Compilation};
 use crate::eval::examples;
 use crate::ir::Program;
 
@@ -38,7 +38,7 @@ impl Checked {
 /// Compiles the policy at a path, whatever comes of it. A path that cannot be read is a fault of its own.
 fn compile(path: &str) -> Result<Compilation, Fault> {
     fs::source_files(path)?;
-    Ok(driver::compile(&fs::Disk, path, &Options::default()))
+    Ok(driver::compile(&fs::Disk, path))
 }
 
 /// Compiles the policy at a path. Its errors are shown, and there is nothing to work with then.

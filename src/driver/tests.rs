@@ -1,4 +1,4 @@
-use super::{Options, compile, compile_texts};
+use super::{compile, compile_texts};
 use crate::base::source::{LoadError, SourceLoader};
 
 struct Files(Vec<(&'static str, &'static [u8])>);
@@ -13,7 +13,7 @@ impl SourceLoader for Files {
 }
 
 fn codes(files: Files, path: &str) -> Vec<u16> {
-    compile(&files, path, &Options::default()).diagnostics.iter().map(|d| d.code.0).collect()
+    compile(&files, path).diagnostics.iter().map(|d| d.code.0).collect()
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_path_that_cannot_be_loaded_is_one_error() {
 fn a_file_that_is_no_utf8_hides_what_follows_from_it() {
     let files =
         Files(vec![("甲.mingce", "政策 甲\n引用 乙\n".as_bytes()), ("乙.mingce", b"\xD5\xFE\xB2\xDF \xD2\xD2")]);
-    let found = compile(&files, "某市", &Options::default());
+    let found = compile(&files, "某市");
     assert_eq!(found.diagnostics.len(), 1);
     assert!(found.program.is_none());
     assert!(found.diagnostics[0].message.contains("乙.mingce"), "{:?}", found.diagnostics);
@@ -35,7 +35,7 @@ fn a_file_that_is_no_utf8_hides_what_follows_from_it() {
 fn texts_and_bytes_compile_alike() {
     let text = "政策 甲\n输入 费用 为 金额\n条款 一：\n    付 ＝ 费用\n";
     let files = Files(vec![("甲.mingce", text.as_bytes())]);
-    let one = compile(&files, "某市", &Options::default());
+    let one = compile(&files, "某市");
     assert_eq!(one.program, compile_texts(&[("甲.mingce", text)]).program);
     assert!(one.program.is_some());
 }

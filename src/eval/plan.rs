@@ -5,7 +5,6 @@ mod caps;
 pub(crate) mod index;
 pub(crate) mod nodes;
 mod slice;
-pub(crate) mod walk;
 
 use super::missing::MissId;
 use super::run::{Run, Scratch};
@@ -17,7 +16,7 @@ use crate::base::num::Num;
 use crate::ir::value::Value;
 use crate::ir::{
     AccumId, Bands, BoundWord, Effective, Expr, ExprId, InputId, ItemId, ModuleId, Param, ParamId, Program, Rule,
-    RuleId, TableId, Ty,
+    RuleId, TableId, Ty, each_operand,
 };
 use index::TableIndex;
 use nodes::Nodes;
@@ -110,7 +109,7 @@ impl<'p> Plan<'p> {
     /// Prepares a program for the given items (all when `None`).
     pub fn new(program: &'p Program, targets: Option<&[ItemId]>) -> Plan<'p> {
         let slice = Slice::new(program, targets);
-        let fault = (walk::depth(program) > MAX_DEPTH).then(errors::too_deep);
+        let fault = (depth(program) > MAX_DEPTH).then(errors::too_deep);
         let (input_slot, inputs) = slots(&slice.inputs);
         let (item_slot, items) = slots(&slice.items);
         let amount = |i: &u32| program.inputs.get(*i as usize).is_some_and(|i| i.ty == Ty::Amount);
@@ -279,4 +278,15 @@ fn dates(program: &Program) -> Dates {
         year_input: year.and_then(|i| u32::try_from(i).ok()).map(InputId),
         fallback: entry.and_then(|m| m.default_date.or(m.effective.from)),
     }
+}
+
+/// Greatest nesting depth in the arena. Operands stand before their users, so one pass suffices.
+fn depth(program: &Program) -> u32 {
+    let mut depths: Vec<u32> = Vec::with_capacity(program.exprs.len());
+    for expr in &program.exprs {
+        let mut below = 0;
+        each_operand(expr, &mut |c| below = below.max(depths.get(c.ix()).copied().unwrap_or(u32::MAX - 1)));
+        depths.push(below.saturating_add(1));
+    }
+    depths.into_iter().max().unwrap_or(0)
 }

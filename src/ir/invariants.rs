@@ -1,7 +1,7 @@
 //! Checks every promise of the module documentation: a violation is a fault of the passes before, never of a policy.
 
 use super::order::{band_values, dependencies, operands};
-use super::{CellTest, Expr, ExprId, ItemId, Program, RuleId, Target, Ty, Window};
+use super::{CellTest, Expr, ExprId, ItemId, Program, RuleId, Table, Target, Ty, Window};
 
 /// Everything that does not hold; empty for a sound program.
 pub fn verify(program: &Program) -> Vec<String> {
@@ -122,21 +122,8 @@ fn guards(p: &Program, found: &mut Vec<String>) {
 }
 
 fn declarations(p: &Program, found: &mut Vec<String>) {
-    for table in &p.tables {
-        if table.cells.len() != table.rows.len() || table.cell_spans.len() != table.rows.len() {
-            found.push(format!("table {} has rows without cells", table.name));
-        }
-        for cells in &table.cells {
-            if cells.len() != table.columns.len() {
-                found.push(format!("table {} has a row of {} cells", table.name, cells.len()));
-            }
-            for cell in cells {
-                sorted(cell, &table.name, found);
-            }
-        }
-        for row in &table.rows {
-            in_range(row.ix(), p.rules.len(), "row", found);
-        }
+    for t in &p.tables {
+        table(p, t, found);
     }
     for bands in &p.bands {
         if bands.rows.iter().any(|b| b.values.len() != bands.columns.len()) {
@@ -162,6 +149,23 @@ fn declarations(p: &Program, found: &mut Vec<String>) {
         if let Target::Rule(r) = target {
             in_range(r.ix(), p.rules.len(), "visible rule", found);
         }
+    }
+}
+
+fn table(p: &Program, table: &Table, found: &mut Vec<String>) {
+    if table.cells.len() != table.rows.len() || table.cell_spans.len() != table.rows.len() {
+        found.push(format!("table {} has rows without cells", table.name));
+    }
+    for cells in &table.cells {
+        if cells.len() != table.columns.len() {
+            found.push(format!("table {} has a row of {} cells", table.name, cells.len()));
+        }
+        for cell in cells {
+            sorted(cell, &table.name, found);
+        }
+    }
+    for row in &table.rows {
+        in_range(row.ix(), p.rules.len(), "row", found);
     }
 }
 

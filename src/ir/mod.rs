@@ -13,7 +13,7 @@ mod print;
 pub mod value;
 
 pub use invariants::verify;
-pub use order::{dependencies, items_in, operands};
+pub use order::{dependencies, each_operand, items_in, operands};
 pub use print::print;
 
 use crate::base::date::Date;
@@ -81,6 +81,20 @@ pub enum Unit {
     Days,
     /// 年龄 (周岁)
     Age,
+}
+
+impl Unit {
+    /// What follows a number of this unit.
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Unit::None => "",
+            Unit::Years => "年",
+            Unit::Months => "个月",
+            Unit::Weeks => "周",
+            Unit::Days => "日",
+            Unit::Age => "周岁",
+        }
+    }
 }
 
 /// Types.

@@ -100,6 +100,13 @@ fn roots(program: &Program, item: usize) -> Vec<ExprId> {
 
 /// Direct operands of an expression.
 pub fn operands(expr: &Expr) -> Vec<ExprId> {
+    let mut out = Vec::new();
+    each_operand(expr, &mut |operand| out.push(operand));
+    out
+}
+
+/// Calls `f` on every direct operand, in the order written.
+pub fn each_operand(expr: &Expr, f: &mut dyn FnMut(ExprId)) {
     match expr {
         Expr::Const(_)
         | Expr::Input(_)
@@ -108,12 +115,10 @@ pub fn operands(expr: &Expr) -> Vec<ExprId> {
         | Expr::Accum(_)
         | Expr::Reading(..)
         | Expr::Local(_)
-        | Expr::Undetermined => Vec::new(),
-        Expr::Not(x) | Expr::Neg(x) | Expr::In(x, _) | Expr::Round(x, ..) | Expr::Known(x) => vec![*x],
-        Expr::Has { set, .. } => vec![*set],
-        Expr::And(list) | Expr::Or(list) | Expr::Min(list) | Expr::Max(list) | Expr::SetOf(list) => list.clone(),
-        Expr::Call(_, list) => list.clone(),
-        Expr::CountTrue { n, conds, .. } => std::iter::once(*n).chain(conds.iter().copied()).collect(),
+        | Expr::Undetermined => {}
+        Expr::Not(a) | Expr::Neg(a) | Expr::In(a, _) | Expr::Round(a, ..) | Expr::Known(a) => f(*a),
+        Expr::Has { set, .. } => f(*set),
+        Expr::Bands { value, .. } => f(*value),
         Expr::Add(a, b)
         | Expr::Sub(a, b)
         | Expr::Mul(a, b)
@@ -121,12 +126,15 @@ pub fn operands(expr: &Expr) -> Vec<ExprId> {
         | Expr::Cmp(_, _, a, b)
         | Expr::Eq(a, b)
         | Expr::Contains(a, b)
-        | Expr::Interval(a, b) => vec![*a, *b],
-        Expr::If(c, a, b) => vec![*c, *a, *b],
-        Expr::Bands { value, .. } => vec![*value],
-        Expr::BandsByPaid { cost, paid, .. } => vec![*cost, *paid],
+        | Expr::Interval(a, b)
+        | Expr::BandsByPaid { cost: a, paid: b, .. } => [*a, *b].into_iter().for_each(f),
+        Expr::If(a, b, c) => [*a, *b, *c].into_iter().for_each(f),
+        Expr::And(all) | Expr::Or(all) | Expr::Min(all) | Expr::Max(all) | Expr::SetOf(all) | Expr::Call(_, all) => {
+            all.iter().copied().for_each(f);
+        }
+        Expr::CountTrue { n, conds, .. } => std::iter::once(*n).chain(conds.iter().copied()).for_each(f),
         Expr::Agg { over, filter, body, .. } => {
-            std::iter::once(over.0).chain(over.1).chain(*filter).chain(*body).collect()
+            [Some(over.0), over.1, *filter, *body].into_iter().flatten().for_each(f);
         }
     }
 }

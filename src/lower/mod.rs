@@ -13,9 +13,9 @@ use crate::ir::{
     CapId, Doubt, Effective, EnumType, ExprId, Item, ItemId, ListMember, Member, MemberList, Module, ModuleId,
     NotComputable, Program, Rule, RuleId, SCHEMA, Table, TableId, Target,
 };
-use crate::resolve::{Found, Kind, Names, RuleSource};
+use crate::resolve::{Found, Kind, Names, RuleInfo, RuleSource};
 use crate::syntax::ast;
-use crate::types::Typed;
+use crate::types::{Typed, TypedRule};
 
 /// Assembles the program. Diagnostics: exceptions without a common item, cycles.
 pub fn lower(names: &Names<'_>, typed: Typed, hash: String) -> (Program, Vec<Diagnostic>) {
@@ -168,46 +168,46 @@ fn items(names: &Names<'_>, types: &[(ir::Ty, Option<ExprId>)]) -> Vec<Item> {
     names.items.iter().zip(types).map(one).collect()
 }
 
-fn rules(names: &Names<'_>, typed: Vec<crate::types::TypedRule>) -> Vec<Rule> {
-    let mut out = Vec::new();
-    for (info, typed) in names.rules.iter().zip(typed) {
-        let empty = || Rule {
-            name: String::new(),
-            module: info.module,
-            row: None,
-            guard: typed.guard,
-            effective: Effective::default(),
-            overrides: Vec::new(),
-            overridden_by: Vec::new(),
-            defs: typed.defs.clone(),
-            cites: Vec::new(),
-            notes: Vec::new(),
-            span: Default::default(),
-        };
-        out.push(match info.source {
-            RuleSource::Clause(c) => Rule {
-                name: c.ast.name.text.clone(),
-                effective: effective(c.ast.effective.as_ref()),
-                cites: texts(&c.ast.cites),
-                notes: texts(&c.item.notes),
-                span: c.item.span,
-                ..empty()
-            },
-            RuleSource::Row(t, n, row) => {
-                let table = names.tables.get(t.ix()).map(|t| t.decl);
-                let cites = if row.cites.is_empty() { table.map_or(&[][..], |t| &t.ast.cites) } else { &row.cites };
-                Rule {
-                    name: table.map_or_else(String::new, |t| t.ast.name.text.clone()),
-                    row: Some((t, n)),
-                    effective: effective(table.and_then(|t| t.ast.effective.as_ref())),
-                    cites: texts(cites),
-                    span: row.span,
-                    ..empty()
-                }
+fn rules(names: &Names<'_>, typed: Vec<TypedRule>) -> Vec<Rule> {
+    names.rules.iter().zip(typed).map(|(info, typed)| rule(names, info, typed)).collect()
+}
+
+fn rule(names: &Names<'_>, info: &RuleInfo<'_>, typed: TypedRule) -> Rule {
+    let rule = Rule {
+        name: String::new(),
+        module: info.module,
+        row: None,
+        guard: typed.guard,
+        effective: Effective::default(),
+        overrides: Vec::new(),
+        overridden_by: Vec::new(),
+        defs: typed.defs,
+        cites: Vec::new(),
+        notes: Vec::new(),
+        span: Default::default(),
+    };
+    match info.source {
+        RuleSource::Clause(c) => Rule {
+            name: c.ast.name.text.clone(),
+            effective: effective(c.ast.effective.as_ref()),
+            cites: texts(&c.ast.cites),
+            notes: texts(&c.item.notes),
+            span: c.item.span,
+            ..rule
+        },
+        RuleSource::Row(t, n, row) => {
+            let table = names.tables.get(t.ix()).map(|t| t.decl);
+            let cites = if row.cites.is_empty() { table.map_or(&[][..], |t| &t.ast.cites) } else { &row.cites };
+            Rule {
+                name: table.map_or_else(String::new, |t| t.ast.name.text.clone()),
+                row: Some((t, n)),
+                effective: effective(table.and_then(|t| t.ast.effective.as_ref())),
+                cites: texts(cites),
+                span: row.span,
+                ..rule
             }
-        });
+        }
     }
-    out
 }
 
 fn tables(names: &Names<'_>, typed: Vec<crate::types::TypedTable>) -> Vec<Table> {

@@ -392,6 +392,23 @@ pub enum BoundWord {
     Symbol,
 }
 
+impl BoundWord {
+    /// The word, when it stands before its number as a comparison does: 以上 follows its number, 至 stands between.
+    pub const fn leading(self) -> Option<&'static str> {
+        Some(match self {
+            BoundWord::Man => "满",
+            BoundWord::BuMan => "不满",
+            BoundWord::ChaoGuo => "超过",
+            BoundWord::GaoYu => "高于",
+            BoundWord::DiYu => "低于",
+            BoundWord::BuChaoGuo => "不超过",
+            BoundWord::BuDiYu => "不低于",
+            BoundWord::YiShang | BoundWord::YiXia | BoundWord::YiNei => return None,
+            BoundWord::From | BoundWord::To | BoundWord::Symbol => return None,
+        })
+    }
+}
+
 /// One end of a range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
@@ -727,6 +744,20 @@ pub enum Agg {
     Exists,
     /// 全部
     All,
+}
+
+impl Agg {
+    /// Its name in the language.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Agg::Count => "计数",
+            Agg::Sum => "合计",
+            Agg::Max => "最大",
+            Agg::Min => "最小",
+            Agg::Exists => "存在",
+            Agg::All => "全部",
+        }
+    }
 }
 
 /// What an aggregate ranges over.

@@ -1,188 +1,26 @@
 //! Diagnostics of types and of what needs types.
 
-use super::ty::{self, sample, ty_name};
+mod names;
+
+pub(super) use names::*;
+
+use super::ty::{sample, ty_name};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::num::Num;
 use crate::base::span::Span;
-use crate::ir::{DoubtId, EnumId, ListId, ModuleId, Target, Ty, Unit};
-use crate::resolve::errors::{did_you_mean, kind_name, list, quoted, unknown};
-use crate::resolve::{Kind, Names};
-use crate::syntax::ast::{self, AccumMode, ArithOp, Ident, Merge, QName};
+use crate::ir::{EnumId, Ty, Unit};
+use crate::resolve::Names;
+use crate::syntax::ast::{AccumMode, ArithOp, Ident, Merge, QName};
 
 /// An operand: place, type, and value if it is a literal number.
 type Operand<'t> = (Span, &'t Ty, Option<Num>);
-
-fn article(names: &Names<'_>, ty: &Ty) -> String {
-    ty_name(names, ty)
-}
-
-// ── Names that need types to tell ──
-
-/// MC0203: several enums have the member.
-pub(super) fn shared_member(names: &Names<'_>, name: &QName, found: &[(ModuleId, Target)]) -> Diagnostic {
-    let word = name.parts.last().map_or("", |p| p.text.as_str());
-    let choices: Vec<String> = found
-        .iter()
-        .filter_map(|(_, t)| match t {
-            Target::Member(e, _) => names.enums.get(e.ix()).map(|e| format!("{}.{word}", e.name)),
-            _ => None,
-        })
-        .collect();
-    Diagnostic::error(203, name.span, format!("「{word}」是几个枚举共有的成员，这里看不出指哪一个"))
-        .hint(format!("写明{}之一", list(choices.iter().map(String::as_str))))
-}
-
-/// MC0204: an open question stands for no value.
-pub(super) fn doubt_as_value(names: &Names<'_>, span: Span, d: DoubtId) -> Diagnostic {
-    let doubt = names.doubts.get(d.ix()).map(|d| d.ast);
-    let (name, reading) =
-        doubt.map_or(("", ""), |d| (d.name.text.as_str(), d.readings.first().map_or("", |r| r.name.text.as_str())));
-    Diagnostic::error(204, span, format!("「{name}」是存疑，本身不是值"))
-        .hint(format!("要问采用哪一个读法，写「{name} 为 {reading}」"))
-}
-
-/// MC0204: `应` of something that is no item.
-pub(super) fn expect_not_item(names: &Names<'_>, span: Span, target: Target) -> Diagnostic {
-    let name = names.name_of(target);
-    Diagnostic::error(204, span, format!("「{name}」是{}，不是由条款算出的项目，不能写在「应」里", kind_name(target)))
-}
-
-/// MC0204: 设 of an item.
-pub(super) fn set_item(names: &Names<'_>, span: Span, target: Target) -> Diagnostic {
-    let name = names.name_of(target);
-    Diagnostic::error(204, span, format!("「{name}」是{}，由条款算出，不能预先设定", kind_name(target)))
-        .hint("「设」里只能写输入、参数、累计的期初余额和存疑的读法")
-}
-
-/// MC0204: 封顶 of something that is no item.
-pub(super) fn cap_needs_item(names: &Names<'_>, span: Span, target: Target) -> Diagnostic {
-    let name = names.name_of(target);
-    Diagnostic::error(204, span, format!("「{name}」是{}，这里要写项目", kind_name(target)))
-}
-
-/// MC0204: 于 something that is no accumulator.
-pub(super) fn cap_needs_accum(names: &Names<'_>, span: Span, target: Target) -> Diagnostic {
-    let name = names.name_of(target);
-    Diagnostic::error(204, span, format!("「{name}」是{}，「于」后面要写累计", kind_name(target)))
-}
-
-/// MC0204: an encounter sets something that is no fact.
-pub(super) fn not_a_fact(span: Span) -> Diagnostic {
-    Diagnostic::error(204, span, "一次就诊里只能设事实（输入）")
-        .hint("参数、期初余额和读法写在第一个「就诊」之前的「设」里")
-}
-
-/// MC0201: 应 of an unknown name.
-pub(super) fn unknown_item(names: &Names<'_>, module: ModuleId, name: &QName) -> Diagnostic {
-    let d = unknown(names, module, name, Kind::Value);
-    let word = name.parts.last().map_or("", |p| p.text.as_str());
-    let message = format!("没有叫「{word}」的项目");
-    if d.code.0 == 201 { Diagnostic { message, ..d } } else { d }
-}
-
-/// MC0205: no such type.
-pub(super) fn unknown_type(names: &Names<'_>, module: ModuleId, name: &QName) -> Diagnostic {
-    let word = name.parts.last().map_or("", |p| p.text.as_str());
-    let d = Diagnostic::error(205, name.span, format!("没有叫「{word}」的类型或枚举"));
-    let mut known: Vec<&str> = ty::built_in_names().collect();
-    known.extend(names.visible(module).filter(|(_, t)| matches!(t, Target::Enum(_))).map(|(w, _)| w));
-    let d = did_you_mean(names, d, word, known.into_iter());
-    let elsewhere = names.enums.iter().find(|e| e.name == word);
-    match elsewhere.and_then(|e| names.modules.get(e.module.ix())) {
-        Some(m) => {
-            let path = m.source.stdlib.as_ref().unwrap_or(&m.name);
-            d.hint(format!("模块「{path}」里有这个枚举，要先写「引用 {path}」"))
-        }
-        None => d,
-    }
-}
-
-/// MC0205: a list of another enum used as a type.
-pub(super) fn list_as_type(names: &Names<'_>, name: &QName, l: ListId) -> Diagnostic {
-    let of = names.lists.get(l.ix()).and_then(|l| names.enums.get(l.of.ix())).map_or("", |e| e.name.as_str());
-    let word = name.parts.last().map_or("", |p| p.text.as_str());
-    Diagnostic::error(205, name.span, format!("「{word}」是枚举「{of}」的一个清单，不是类型"))
-        .hint(format!("类型写「{of}」"))
-        .fix(quoted(of))
-}
-
-/// MC0207: the enum has no such member.
-pub(super) fn unknown_member(names: &Names<'_>, name: &QName, e: EnumId) -> Diagnostic {
-    let word = name.parts.last().map_or("", |p| p.text.as_str());
-    let Some(info) = names.enums.get(e.ix()) else { return Diagnostic::error(207, name.span, "没有这个成员") };
-    let d = Diagnostic::error(207, name.span, format!("枚举「{}」没有成员「{word}」", info.name));
-    let other = names.enums.iter().find(|other| other.name != info.name && other.index.contains_key(word));
-    let d = match other {
-        Some(other) => d.hint(format!("「{word}」是枚举「{}」的成员", other.name)),
-        None => d,
-    };
-    let all =
-        info.members.iter().flat_map(|m| std::iter::once(m.ast.name.text.as_str()).chain(m.aliases.iter().copied()));
-    let told = d.hints.len();
-    let d = did_you_mean(names, d, word, all);
-    if d.hints.len() > told {
-        return d;
-    }
-    if info.members.is_empty() {
-        return d;
-    }
-    let some = info.members.iter().take(8).map(|m| m.ast.name.text.as_str());
-    let more = if info.members.len() > 8 { "等" } else { "" };
-    d.hint(format!("它的成员有{}{more}", list(some)))
-}
-
-/// MC0208: the schedule has no such column.
-pub(super) fn unknown_column(
-    names: &Names<'_>,
-    bands: &ast::Bands,
-    column: Option<&ast::Expr>,
-    table: Span,
-) -> Diagnostic {
-    let columns = bands.columns.iter().map(|c| c.text.as_str());
-    let has = list(columns.clone());
-    let Some(column) = column else {
-        return Diagnostic::error(208, table, format!("分段表「{}」有几列，要写明用哪一列", bands.name.text))
-            .hint(format!("它的列有{has}"));
-    };
-    let word = match &column.kind {
-        ast::ExprKind::Name(name) => name.parts.last().map_or("", |p| p.text.as_str()),
-        _ => "",
-    };
-    let message = format!("分段表「{}」没有叫「{word}」的列", bands.name.text);
-    did_you_mean(names, Diagnostic::error(208, column.span, message), word, columns).hint(format!("它的列有{has}"))
-}
-
-/// MC0209: the open question has no such reading.
-pub(super) fn unknown_reading(names: &Names<'_>, d: DoubtId, value: &ast::Expr) -> Diagnostic {
-    let doubt = names.doubts.get(d.ix()).map(|d| d.ast);
-    let name = doubt.map_or("", |d| d.name.text.as_str());
-    let readings = doubt.map_or(&[][..], |d| &d.readings).iter().map(|r| r.name.text.as_str());
-    let word = match &value.kind {
-        ast::ExprKind::Name(n) => n.parts.last().map_or("", |p| p.text.as_str()),
-        _ => "",
-    };
-    let d = Diagnostic::error(209, value.span, format!("存疑「{name}」没有叫「{word}」的读法"));
-    did_you_mean(names, d, word, readings.clone()).hint(format!("它的读法有{}", list(readings)))
-}
-
-/// MC0210: no such function.
-pub(super) fn unknown_function(
-    names: &Names<'_>,
-    func: &Ident,
-    known: impl Iterator<Item = &'static str>,
-) -> Diagnostic {
-    let d = Diagnostic::error(210, func.span, format!("没有叫「{}」的函数", func.text));
-    did_you_mean(names, d, &func.text, known)
-}
-
-// ── Types ──
 
 /// MC0301: the operator has no meaning on these types.
 pub(super) fn operands(names: &Names<'_>, op: ArithOp, span: Span, a: Operand<'_>, b: Operand<'_>) -> Diagnostic {
     if let Some(d) = unit_missing(names, op, a, b).or_else(|| unit_missing(names, op, b, a)) {
         return d;
     }
-    let (ta, tb) = (article(names, a.1), article(names, b.1));
+    let (ta, tb) = (ty_name(names, a.1), ty_name(names, b.1));
     let message = match op {
         ArithOp::Add => format!("{ta}与{tb}不能相加"),
         ArithOp::Sub => format!("{ta}不能减去{tb}"),
@@ -248,7 +86,7 @@ pub(super) fn incomparable(names: &Names<'_>, a: Operand<'_>, b: Operand<'_>, wh
             return d;
         }
     }
-    let (ta, tb) = (article(names, a.1), article(names, b.1));
+    let (ta, tb) = (ty_name(names, a.1), ty_name(names, b.1));
     let span = if b.0 == a.0 { a.0 } else { b.0 };
     let d = Diagnostic::error(302, span, format!("{what}类型不同，一边是{ta}，一边是{tb}"))
         .at(format!("这是{tb}"))
@@ -262,7 +100,7 @@ pub(super) fn incomparable(names: &Names<'_>, a: Operand<'_>, b: Operand<'_>, wh
 fn conversion(got: &Ty, want: &Ty) -> Option<String> {
     Some(match (got, want) {
         (Ty::Period, Ty::Int(u)) | (Ty::Int(u), Ty::Period) => {
-            format!("这里按{}计，写成整数个单位，如「3{}」", ty_unit(*u), ty::unit_suffix(*u))
+            format!("这里按{}计，写成整数个单位，如「3{}」", ty_unit(*u), u.suffix())
         }
         (Ty::Int(a), Ty::Int(b)) if *a != Unit::None && *b != Unit::None => {
             "单位不同，先换成同一单位，或用「整数（x）」去掉单位".to_owned()
@@ -296,8 +134,8 @@ pub(super) fn mismatch(names: &Names<'_>, span: Span, got: &Ty, want: &Ty, liter
     if let Some(d) = bare.and_then(|n| bare_number(names, span, n, want)) {
         return d;
     }
-    let d = Diagnostic::error(303, span, format!("这里要{}，写的是{}", article(names, want), article(names, got)));
-    match conversion(got, want).or_else(|| sample(want).map(|s| format!("{}写成「{s}」这样", article(names, want))))
+    let d = Diagnostic::error(303, span, format!("这里要{}，写的是{}", ty_name(names, want), ty_name(names, got)));
+    match conversion(got, want).or_else(|| sample(want).map(|s| format!("{}写成「{s}」这样", ty_name(names, want))))
     {
         Some(hint) => d.hint(hint),
         None => d,
@@ -306,7 +144,7 @@ pub(super) fn mismatch(names: &Names<'_>, span: Span, got: &Ty, want: &Ty, liter
 
 /// MC0305: a condition must be true or false.
 pub(super) fn not_a_condition(names: &Names<'_>, span: Span, got: &Ty) -> Diagnostic {
-    let d = Diagnostic::error(305, span, format!("这里要条件，写的是{}", article(names, got)));
+    let d = Diagnostic::error(305, span, format!("这里要条件，写的是{}", ty_name(names, got)));
     match got {
         Ty::Enum(_) => d.hint("写明是哪一个值，如「险种 为 居民医保」"),
         Ty::Set(_) => d.hint("写明含哪一个值，如「身份 含 低保对象」"),
@@ -326,13 +164,13 @@ pub(super) fn arity(span: Span, func: &str, want: usize, got: usize) -> Diagnost
 
 /// MC0308: 为 on a set.
 pub(super) fn set_needs_contains(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnostic {
-    Diagnostic::error(308, span, format!("左边是{}，不能用「为」来问其中一个值", article(names, ty)))
+    Diagnostic::error(308, span, format!("左边是{}，不能用「为」来问其中一个值", ty_name(names, ty)))
         .hint("问集合里有没有，写「含」；问是不是空的，写「为 无」")
 }
 
 /// MC0308: 含 on a single value.
 pub(super) fn contains_needs_set(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnostic {
-    Diagnostic::error(308, span, format!("「含」的左边要集合，这里是{}", article(names, ty)))
+    Diagnostic::error(308, span, format!("「含」的左边要集合，这里是{}", ty_name(names, ty)))
         .hint("单个值写「为」，如「险种 为 居民医保」")
 }
 
@@ -343,7 +181,7 @@ pub(super) fn set_cell(span: Span, column: &str) -> Diagnostic {
 
 /// MC0309: a cell whose value has another type or unit than its column.
 pub(super) fn cell_type(names: &Names<'_>, span: Span, column: &str, got: &Ty, want: &Ty) -> Diagnostic {
-    let (want_name, got_name) = (article(names, want), article(names, got));
+    let (want_name, got_name) = (ty_name(names, want), ty_name(names, got));
     let d = Diagnostic::error(309, span, format!("「{column}」列是{want_name}，这一格写的是{got_name}"));
     match sample(want) {
         Some(s) => d.hint(format!("写成「{s}」这样")),
@@ -353,7 +191,7 @@ pub(super) fn cell_type(names: &Names<'_>, span: Span, column: &str, got: &Ty, w
 
 /// MC0309: a range in a column whose values have no order.
 pub(super) fn range_on(names: &Names<'_>, span: Span, column: &str, ty: &Ty) -> Diagnostic {
-    Diagnostic::error(309, span, format!("「{column}」列是{}，没有大小，不能写范围", article(names, ty)))
+    Diagnostic::error(309, span, format!("「{column}」列是{}，没有大小，不能写范围", ty_name(names, ty)))
 }
 
 /// MC0310: only constants here.
@@ -368,12 +206,12 @@ pub(super) fn out_of_range(span: Span, input: &str) -> Diagnostic {
 
 /// MC0312: not a number.
 pub(super) fn not_numeric(names: &Names<'_>, span: Span, ty: &Ty, what: &str) -> Diagnostic {
-    Diagnostic::error(312, span, format!("{}不能{what}，只有金额、比例和数可以", article(names, ty)))
+    Diagnostic::error(312, span, format!("{}不能{what}，只有金额、比例和数可以", ty_name(names, ty)))
 }
 
 /// MC0312: no order.
 pub(super) fn not_ordered(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnostic {
-    let d = Diagnostic::error(312, span, format!("{}没有大小，不能比较", article(names, ty)));
+    let d = Diagnostic::error(312, span, format!("{}没有大小，不能比较", ty_name(names, ty)));
     match ty {
         Ty::Period => d.hint("期间的长短要按月数或天数比较，如「满月数（起，止） 满 3个月」"),
         Ty::Interval => d.hint("比较「下限（X）」或「上限（X）」"),
@@ -390,19 +228,19 @@ pub(super) fn merge(names: &Names<'_>, span: Span, ty: &Ty, merge: Merge) -> Dia
         Merge::Unique => "唯一",
         Merge::First => "按序",
     };
-    Diagnostic::error(312, span, format!("{}不能「{word}」", article(names, ty)))
+    Diagnostic::error(312, span, format!("{}不能「{word}」", ty_name(names, ty)))
 }
 
 /// MC0312: an accumulator that cannot hold such values.
 pub(super) fn cannot_accumulate(names: &Names<'_>, span: Span, ty: &Ty, mode: AccumMode) -> Diagnostic {
     let word = if mode == AccumMode::Sum { "相加" } else { "比大小" };
-    Diagnostic::error(312, span, format!("{}不能{word}，不能这样累计", article(names, ty)))
+    Diagnostic::error(312, span, format!("{}不能{word}，不能这样累计", ty_name(names, ty)))
         .hint("没有大小的值用「取最近」累计")
 }
 
 /// MC0313: an argument of the wrong type.
 pub(super) fn argument(names: &Names<'_>, span: Span, func: &str, got: &Ty, wanted: &str) -> Diagnostic {
-    let d = Diagnostic::error(313, span, format!("「{func}」这里要{wanted}，写的是{}", article(names, got)));
+    let d = Diagnostic::error(313, span, format!("「{func}」这里要{wanted}，写的是{}", ty_name(names, got)));
     if func == "期间" && *got == Ty::Int(Unit::None) {
         return d.hint("整数没有单位，写成「x × 1个月」「x × 1日」这样");
     }
@@ -411,12 +249,12 @@ pub(super) fn argument(names: &Names<'_>, span: Span, func: &str, got: &Ty, want
 
 /// MC0313: an aggregate over something that is no set.
 pub(super) fn aggregate_needs_set(names: &Names<'_>, span: Span, got: &Ty) -> Diagnostic {
-    Diagnostic::error(313, span, format!("「于」后面要集合，写的是{}", article(names, got)))
+    Diagnostic::error(313, span, format!("「于」后面要集合，写的是{}", ty_name(names, got)))
 }
 
 /// MC0313: a range of something other than whole numbers.
 pub(super) fn range_needs_whole(names: &Names<'_>, span: Span, got: &Ty) -> Diagnostic {
-    Diagnostic::error(313, span, format!("「从 … 至 …」两端要整数，写的是{}", article(names, got)))
+    Diagnostic::error(313, span, format!("「从 … 至 …」两端要整数，写的是{}", ty_name(names, got)))
 }
 
 /// MC0313: 分段 of something that is no schedule.
@@ -443,7 +281,7 @@ pub(super) fn date_type(span: Span) -> Diagnostic {
 
 /// MC0315: elements of sets.
 pub(super) fn not_an_element(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnostic {
-    Diagnostic::error(315, span, format!("集合的元素不能是{}", article(names, ty)))
+    Diagnostic::error(315, span, format!("集合的元素不能是{}", ty_name(names, ty)))
         .hint("集合的元素可以是枚举、整数、年数或日期")
 }
 
@@ -456,7 +294,7 @@ pub(super) fn list_of_other_enum(names: &Names<'_>, name: &QName, of: EnumId, wa
 
 /// MC0303: several values where one is asked for.
 pub(super) fn one_value(names: &Names<'_>, span: Span, want: &Ty) -> Diagnostic {
-    Diagnostic::error(303, span, format!("这里只能写一个{}", article(names, want)))
+    Diagnostic::error(303, span, format!("这里只能写一个{}", ty_name(names, want)))
 }
 
 /// MC0303: several readings of one question.

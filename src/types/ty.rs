@@ -67,18 +67,6 @@ pub(super) fn period_in(period: Period, unit: Unit) -> Option<i64> {
     }
 }
 
-/// How a number of a unit is written.
-pub(super) fn unit_suffix(unit: Unit) -> &'static str {
-    match unit {
-        Unit::None => "",
-        Unit::Years => "年",
-        Unit::Months => "个月",
-        Unit::Weeks => "周",
-        Unit::Days => "日",
-        Unit::Age => "周岁",
-    }
-}
-
 /// How a type's values are written, for hints.
 pub(super) fn sample(ty: &Ty) -> Option<&'static str> {
     Some(match ty {

@@ -2,10 +2,9 @@
 
 use super::formula::Printer;
 use super::{formula, leaf_name, show};
-use crate::eval::plan::walk::children;
 use crate::eval::trace::{Reason, Steps};
 use crate::ir::value::Value;
-use crate::ir::{BoundWord, CellTest, CmpOp, ExprId, Program, RuleId, Ty};
+use crate::ir::{BoundWord, CellTest, CmpOp, ExprId, Program, RuleId, Ty, each_operand};
 
 /// Why a rule did not apply: `要求 险种 为 居民医保，而险种为职工医保`.
 pub fn explain_reason(program: &Program, rule: RuleId, reason: &Reason) -> String {
@@ -38,7 +37,7 @@ fn collect(program: &Program, e: ExprId, out: &mut Vec<ExprId>) {
     if leaf_name(program, x).is_some() {
         out.push(e);
     }
-    children(x, &mut |c| collect(program, c, out));
+    each_operand(x, &mut |c| collect(program, c, out));
 }
 
 fn cell(program: &Program, rule: RuleId, table: usize, column: usize, value: Option<&Value>) -> String {
@@ -84,19 +83,10 @@ pub(super) fn member_names(program: &Program, tested: ExprId, keys: &[i64]) -> S
 
 /// The comparison as written.
 pub(super) fn word(op: CmpOp, word: BoundWord) -> &'static str {
-    match word {
-        BoundWord::Man => "满",
-        BoundWord::BuMan => "不满",
-        BoundWord::ChaoGuo => "超过",
-        BoundWord::GaoYu => "高于",
-        BoundWord::DiYu => "低于",
-        BoundWord::BuChaoGuo => "不超过",
-        BoundWord::BuDiYu => "不低于",
-        _ => match op {
-            CmpOp::Lt => "＜",
-            CmpOp::Le => "≤",
-            CmpOp::Gt => "＞",
-            CmpOp::Ge => "≥",
-        },
-    }
+    word.leading().unwrap_or(match op {
+        CmpOp::Lt => "＜",
+        CmpOp::Le => "≤",
+        CmpOp::Gt => "＞",
+        CmpOp::Ge => "≥",
+    })
 }

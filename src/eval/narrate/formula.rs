@@ -7,7 +7,7 @@ use crate::base::num::Num;
 use crate::eval::run::bands::{by_paid, by_value};
 use crate::eval::trace::Steps;
 use crate::ir::value::Value;
-use crate::ir::{Agg, Expr, ExprId, Func, Program, RoundMode};
+use crate::ir::{Expr, ExprId, Func, Program, RoundMode};
 
 /// The expression with names.
 pub fn formula(program: &Program, e: ExprId) -> String {
@@ -138,7 +138,7 @@ impl Printer<'_> {
             }
             Expr::Agg { agg, over, .. } => match self.value(e) {
                 Some(v) => self.bare(e, v),
-                None => format!("{}（{}…）", aggregate(*agg), self.print(over.0, 0)),
+                None => format!("{}（{}…）", agg.word(), self.print(over.0, 0)),
             },
             _ => String::new(),
         }
@@ -251,17 +251,6 @@ fn mode_name(mode: RoundMode) -> &'static str {
         RoundMode::HalfUp => "",
         RoundMode::Up => "，进位",
         RoundMode::Down => "，舍去",
-    }
-}
-
-fn aggregate(agg: Agg) -> &'static str {
-    match agg {
-        Agg::Count => "计数",
-        Agg::Sum => "合计",
-        Agg::Max => "最大",
-        Agg::Min => "最小",
-        Agg::Exists => "存在",
-        Agg::All => "全部",
     }
 }
 

@@ -3,13 +3,13 @@
 use crate::base::date::Date;
 use crate::base::num::Num;
 use crate::ir::value::Value;
-use crate::ir::{EnumId, Program, Ty, Unit};
+use crate::ir::{EnumId, Program, Ty};
 
 /// A value with its unit: `3690.00元`, `90%`, `18周岁`, `三级`.
 pub fn show(program: &Program, ty: &Ty, value: &Value) -> String {
     match (ty, value) {
         (Ty::Amount, Value::Num(n)) => format!("{}元", money(*n)),
-        (Ty::Int(unit), Value::Num(n)) => format!("{n}{}", suffix(*unit)),
+        (Ty::Int(unit), Value::Num(n)) => format!("{n}{}", unit.suffix()),
         (Ty::Interval, Value::Interval(a, b)) => format!("{}元至{}元", money(*a), money(*b)),
         _ => bare(program, ty, value),
     }
@@ -41,17 +41,6 @@ pub(super) fn money(n: Num) -> String {
 
 fn ratio(n: Num) -> String {
     n.mul(Num::int(100)).map_or_else(|_| n.to_string(), |p| format!("{p}%"))
-}
-
-fn suffix(unit: Unit) -> &'static str {
-    match unit {
-        Unit::None => "",
-        Unit::Years => "年",
-        Unit::Months => "个月",
-        Unit::Weeks => "周",
-        Unit::Days => "日",
-        Unit::Age => "周岁",
-    }
 }
 
 fn member(program: &Program, e: EnumId, m: i64) -> String {

@@ -1,7 +1,8 @@
 //! The part of a program that certain items need.
 
-use super::walk::children;
-use crate::ir::{AccumId, CellTest, Expr, ExprId, ItemId, Must, Program, RuleId, Strength, TableId, Window};
+use crate::ir::{
+    AccumId, CellTest, Expr, ExprId, ItemId, Must, Program, RuleId, Strength, TableId, Window, each_operand,
+};
 
 /// What is needed, as masks by id.
 pub(crate) struct Slice {
@@ -202,7 +203,7 @@ impl<'p> Walker<'p> {
         while let Some(e) = stack.pop() {
             let fresh = self.seen.get_mut(e.ix()).is_some_and(|s| std::mem::replace(s, self.stamp) != self.stamp);
             let Some(x) = self.program.exprs.get(e.ix()).filter(|_| fresh) else { continue };
-            children(x, &mut |c| stack.push(c));
+            each_operand(x, &mut |c| stack.push(c));
             self.leaf(x, &mut stack, reads);
         }
     }

@@ -55,14 +55,15 @@ pub(super) fn questions<'d>(
     draft: &'d Draft<'_>,
     peers: &[String],
 ) -> Result<Questions<'d>, Vec<Diagnostic>> {
-    let mut q = Questions { items: Vec::new(), words: Vec::new(), basis: Vec::new(), own_basis: true };
-    let mut diags = Vec::new();
+    let out = Questions { items: Vec::new(), words: Vec::new(), basis: Vec::new(), own_basis: true };
+    let mut reader = Reader { names, draft, out, diags: Vec::new() };
     for (key, json) in &draft.expected {
-        q.read("", key, json, names, draft, &mut diags);
+        reader.read("", key, json);
     }
-    if !diags.is_empty() {
-        return Err(diags);
+    if !reader.diags.is_empty() {
+        return Err(reader.diags);
     }
+    let mut q = reader.out;
     q.basis = q.items.iter().map(|i| i.item).collect();
     if q.basis.is_empty() {
         q.own_basis = false;
@@ -91,82 +92,71 @@ fn find_item(names: &Names<'_>, draft: &Draft<'_>, word: &str) -> Option<ItemId>
     }
 }
 
-impl<'d> Questions<'d> {
-    fn read(
-        &mut self,
-        prefix: &str,
-        key: &'d Key,
-        json: &'d Json,
-        names: &Names<'_>,
-        draft: &Draft<'_>,
-        diags: &mut Vec<Diagnostic>,
-    ) {
+/// Reads the keys expected, which nest.
+struct Reader<'d, 'n> {
+    names: &'n Names<'n>,
+    draft: &'n Draft<'n>,
+    out: Questions<'d>,
+    diags: Vec<Diagnostic>,
+}
+
+impl<'d> Reader<'d, '_> {
+    fn read(&mut self, prefix: &str, key: &'d Key, json: &'d Json) {
         let full = if prefix.is_empty() { key.text.clone() } else { format!("{prefix}·{}", key.text) };
         if let (Kind::List(list), Some(each)) = (&json.kind, full.strip_prefix("各次")) {
-            return self.each(each, key, list, names, draft, diags);
+            return self.each(each, key, list);
         }
-        let item = find_item(names, draft, &full);
-        let item = item.or_else(|| if prefix.is_empty() { None } else { find_item(names, draft, &key.text) });
+        let item = self.find_item(&full);
+        let item = item.or_else(|| if prefix.is_empty() { None } else { self.find_item(&key.text) });
         if let Some(item) = item {
-            return self.items.push(ItemQuestion { what: full, item, encounter: None, expected: json });
+            return self.out.items.push(ItemQuestion { what: full, item, encounter: None, expected: json });
         }
         if let Kind::Object(entries) = &json.kind {
             for (inner, value) in entries {
-                self.read(&full, inner, value, names, draft, diags);
+                self.read(&full, inner, value);
             }
             return;
         }
         match word(&full) {
-            Some(w) => self.words.push((w, key, json)),
-            None => diags.push(names.complain(key, "项目", &names.find(&full, is_item), is_item)),
+            Some(w) => self.out.words.push((w, key, json)),
+            None => self.complain(key, &full),
         }
     }
 
     /// `各次X`: item X in each encounter; `各次`: objects of items.
-    fn each(
-        &mut self,
-        each: &str,
-        key: &'d Key,
-        list: &'d [Json],
-        names: &Names<'_>,
-        draft: &Draft<'_>,
-        diags: &mut Vec<Diagnostic>,
-    ) {
+    fn each(&mut self, each: &str, key: &'d Key, list: &'d [Json]) {
         for (n, json) in list.iter().enumerate() {
             if let (Kind::Object(entries), "") = (&json.kind, each) {
                 for (inner, value) in entries {
-                    self.one(n, &inner.text, inner, value, names, draft, diags);
+                    self.one(n, &inner.text, inner, value);
                 }
             } else {
-                self.one(n, each, key, json, names, draft, diags);
+                self.one(n, each, key, json);
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a step of `each`, split off for reading")]
-    fn one(
-        &mut self,
-        n: usize,
-        word: &str,
-        key: &'d Key,
-        expected: &'d Json,
-        names: &Names<'_>,
-        draft: &Draft<'_>,
-        diags: &mut Vec<Diagnostic>,
-    ) {
-        match find_item(names, draft, word) {
+    fn one(&mut self, n: usize, word: &str, key: &Key, expected: &'d Json) {
+        match self.find_item(word) {
             Some(item) => {
                 let what = format!("第{}次{word}", n + 1);
-                self.items.push(ItemQuestion { what, item, encounter: Some(n), expected });
+                self.out.items.push(ItemQuestion { what, item, encounter: Some(n), expected });
             }
-            None if n == 0 => {
-                let key = Key { text: word.to_owned(), span: key.span };
-                diags.push(names.complain(&key, "项目", &names.find(word, is_item), is_item));
-            }
+            None if n == 0 => self.complain(&Key { text: word.to_owned(), span: key.span }, word),
             None => {}
         }
     }
 
+    fn find_item(&self, word: &str) -> Option<ItemId> {
+        find_item(self.names, self.draft, word)
+    }
+
+    fn complain(&mut self, key: &Key, word: &str) {
+        self.diags.push(self.names.complain(key, "项目", &self.names.find(word, is_item), is_item));
+    }
+}
+
+impl Questions<'_> {
     /// Items to settle.
     pub(super) fn targets(&self) -> Vec<ItemId> {
         let items = self.items.iter().map(|i| i.item);

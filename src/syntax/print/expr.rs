@@ -3,8 +3,8 @@
 use super::{ident, qname, quoted};
 use crate::base::num::Num;
 use crate::syntax::ast::{
-    Agg, ArithOp, Bound, BoundWord, CellKind, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, Range,
-    RoundMode, Rounding, Source,
+    ArithOp, Bound, BoundWord, CellKind, CmpOp, ContainsMode, CountMode, Expr, ExprKind, Literal, Range, RoundMode,
+    Rounding, Source,
 };
 use crate::syntax::numerals;
 
@@ -101,7 +101,7 @@ fn bare_more(e: &Expr) -> String {
         ExprKind::Agg { agg, var, source, filter, body } => {
             let filter = filter.as_ref().map(|x| format!("，当 {}", expr(x))).unwrap_or_default();
             let body = body.as_ref().map(|x| format!("，{}", expr(x))).unwrap_or_default();
-            format!("{}（{} {}{filter}{body}）", agg_word(*agg), ident(var), aggregate_source(source))
+            format!("{}（{} {}{filter}{body}）", agg.word(), ident(var), aggregate_source(source))
         }
         _ => String::new(),
     }
@@ -147,20 +147,13 @@ fn word_text(word: BoundWord, lower: bool, inclusive: bool) -> &'static str {
         BoundWord::YiShang => "以上",
         BoundWord::YiXia => "以下",
         BoundWord::YiNei => "以内",
-        BoundWord::Man => "满",
-        BoundWord::BuMan => "不满",
-        BoundWord::ChaoGuo => "超过",
-        BoundWord::GaoYu => "高于",
-        BoundWord::DiYu => "低于",
-        BoundWord::BuChaoGuo => "不超过",
-        BoundWord::BuDiYu => "不低于",
-        BoundWord::From | BoundWord::To => "",
         BoundWord::Symbol => match (lower, inclusive) {
             (true, true) => "≥",
             (true, false) => ">",
             (false, true) => "≤",
             (false, false) => "<",
         },
+        other => other.leading().unwrap_or_default(),
     }
 }
 
@@ -229,17 +222,6 @@ fn count_mode(mode: &CountMode) -> String {
         CountMode::All => "全部".to_owned(),
         CountMode::AtLeast(n) => format!("至少 {} 项", sum(n)),
         CountMode::Exactly(n) => format!("恰好 {} 项", sum(n)),
-    }
-}
-
-fn agg_word(agg: Agg) -> &'static str {
-    match agg {
-        Agg::Count => "计数",
-        Agg::Sum => "合计",
-        Agg::Max => "最大",
-        Agg::Min => "最小",
-        Agg::Exists => "存在",
-        Agg::All => "全部",
     }
 }
 
