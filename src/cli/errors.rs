@@ -4,7 +4,7 @@ use super::Fault;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::{FileId, Span};
 use crate::eval::{EvalError, Missing};
-use crate::ir::{Doubt, Program};
+use crate::ir::{Doubt, Program, cited};
 use std::io;
 
 /// A fault has no place in a source text.
@@ -12,31 +12,38 @@ fn fault(code: u16, message: String) -> Diagnostic {
     Diagnostic::error(code, Span::new(FileId(u32::MAX), 0, 0), message)
 }
 
+/// MC0901: nothing is at the path.
 pub fn not_found(path: &str) -> Fault {
     Box::new(fault(901, format!("找不到「{path}」")).hint("核对名字和当前所在的目录"))
 }
 
+/// MC0902: the file may not be read.
 pub fn no_permission(path: &str) -> Fault {
     Box::new(fault(902, format!("没有权限读取「{path}」")))
 }
 
+/// MC0903: no `.mingce` file.
 pub fn no_policy(path: &str) -> Fault {
     let hint = "政策是一个 .mingce 文件，或放着 .mingce 文件的目录；「mingce init」可以建一个样板";
     Box::new(fault(903, format!("「{path}」里没有 .mingce 文件")).hint(hint))
 }
 
+/// MC0904: the file is larger than what is read.
 pub fn too_big(path: &str, limit_mb: u64) -> Fault {
     Box::new(fault(904, format!("「{path}」超过 {limit_mb} MB，不读取")).hint("拆成几个文件"))
 }
 
+/// MC0905: writing failed.
 pub fn cannot_write(path: &str, error: &io::Error) -> Fault {
     Box::new(fault(905, format!("不能写入「{path}」：{}", io_reason(error))))
 }
 
+/// MC0906: a file name that is not UTF-8.
 pub fn bad_file_name(path: &str) -> Fault {
     Box::new(fault(906, format!("文件名不是 UTF-8：「{path}」")).hint("改用汉字、字母或数字作文件名"))
 }
 
+/// MC0901, MC0902 or MC0907, by what the system says.
 pub fn cannot_read(path: &str, error: &io::Error) -> Fault {
     match error.kind() {
         io::ErrorKind::NotFound => not_found(path),
@@ -45,10 +52,12 @@ pub fn cannot_read(path: &str, error: &io::Error) -> Fault {
     }
 }
 
+/// MC0907: a directory where a file is wanted.
 pub fn not_a_file(path: &str) -> Fault {
     Box::new(fault(907, format!("不能读取「{path}」：这是目录，此处要文件")))
 }
 
+/// MC0910: the command line is wrong.
 pub fn usage(message: String, hints: Vec<String>) -> Fault {
     let mut diagnostic = fault(910, message);
     diagnostic.hints = hints;
@@ -68,54 +77,66 @@ fn io_reason(error: &io::Error) -> String {
     }
 }
 
+/// MC0911: the policy has errors, so nothing can be settled with it.
 pub fn policy_has_errors(path: &str, count: usize) -> Fault {
     Box::new(fault(911, format!("「{path}」有 {count} 个错误，不能试算")).hint("先改正上面的错误"))
 }
 
+/// MC0912: explain of an unknown code.
 pub fn no_such_code(text: &str) -> Fault {
     Box::new(fault(912, format!("没有「{text}」这个错误编号")).hint("「mingce explain」列出全部编号"))
 }
 
+/// MC0913: not a division code.
 pub fn bad_division_code(text: &str) -> Fault {
     let hint = "统筹区编号是六位行政区划代码，如巴中市 511900";
     Box::new(fault(913, format!("「{text}」不是行政区划代码")).hint(hint))
 }
 
+/// MC0914: init does not overwrite.
 pub fn not_free(path: &str) -> Fault {
     Box::new(fault(914, format!("「{path}」已经有内容，不覆盖")).hint("换一个还不存在的目录"))
 }
 
+/// MC0915: no such module or topic.
 pub fn no_such_module(what: &str, name: &str, known: &[String]) -> Fault {
     Box::new(fault(915, format!("没有「{name}」这个{what}")).hint(listing("有这些", known)))
 }
 
+/// MC0916: no such item in what was chosen.
 pub fn no_such_item(name: &str, near: &[&str]) -> Fault {
     let missing = fault(916, format!("没有「{name}」这个项目，或不在所选的模块里"));
     Box::new(if near.is_empty() { missing } else { missing.hint(format!("是不是「{}」", near.join("」「"))) })
 }
 
+/// MC0910: --reading wants `名=取解`.
 pub fn reading_form(text: &str) -> Fault {
     usage(format!("「{text}」不是「名=取解」"), vec!["例如 --reading A04=照印".to_owned()])
 }
 
+/// MC0917: no such open question.
 pub fn no_such_doubt(program: &Program, name: &str) -> Fault {
     let known: Vec<String> = program.doubts.iter().map(|d| d.code.clone().unwrap_or_else(|| d.name.clone())).collect();
     Box::new(fault(917, format!("没有「{name}」这条存疑")).hint(listing("有这些", &known)))
 }
 
+/// MC0917: the open question has no such reading.
 pub fn no_such_reading(doubt: &Doubt, name: &str) -> Fault {
     let known: Vec<String> = doubt.readings.iter().map(|(name, _)| name.clone()).collect();
     Box::new(fault(917, format!("存疑「{}」没有「{name}」这种读法", doubt.name)).hint(listing("可以是", &known)))
 }
 
+/// MC0918: a case or parameter file has errors.
 pub fn input_has_errors(path: &str, count: usize) -> Fault {
     Box::new(fault(918, format!("「{path}」有 {count} 处错误，没有结算")).hint("先改正上面的错误"))
 }
 
+/// The error of the evaluator, under its own code.
 pub fn not_settled(error: &EvalError) -> Fault {
     Box::new(fault(error.code, error.message.clone()))
 }
 
+/// MC0919: settling stopped.
 pub fn no_result() -> Fault {
     Box::new(fault(919, "结算中止，不给部分结果".to_owned()))
 }
@@ -130,10 +151,6 @@ pub fn undetermined(program: &Program, missing: &Missing) -> Fault {
     let refusal = fault(920, format!("所求结果要用文件未定的数：{}", needed.join("、")));
     let hint = "在案例的「参数」里写明，或用 --param 提供；用 --for 可只求不需要它的项目";
     Box::new(if missing.params.is_empty() { refusal } else { refusal.hint(hint) })
-}
-
-fn cited(cites: &[String]) -> String {
-    if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) }
 }
 
 /// At most a dozen names.

@@ -5,7 +5,7 @@ use super::narrate::show;
 use super::ops::Fault;
 use super::value::V;
 use crate::base::date::Date;
-use crate::ir::{ItemId, ModuleId, Must, Program, RuleId};
+use crate::ir::{ItemId, ModuleId, Must, Program, RuleId, cited};
 
 /// An error on its way out.
 pub(crate) type Stop = Box<EvalError>;
@@ -22,10 +22,11 @@ fn item_name(program: &Program, id: ItemId) -> &str {
 pub(crate) fn rule_name(program: &Program, id: RuleId) -> String {
     let Some(rule) = program.rules.get(id.ix()) else { return String::new() };
     let row = rule.row.map(|(_, r)| format!("第{}行", u64::from(r) + 1)).unwrap_or_default();
-    let cites = if rule.cites.is_empty() { String::new() } else { format!("（{}）", rule.cites.join("、")) };
+    let cites = cited(&rule.cites);
     format!("「{}」{row}{cites}", rule.name)
 }
 
+/// MC0601: two clauses apply and differ.
 pub(crate) fn conflict(program: &Program, item: ItemId, a: (RuleId, &V), b: (RuleId, &V), date: Option<Date>) -> Stop {
     let value = |v: &V| {
         let ty = program.items.get(item.ix()).map(|i| &i.ty);
@@ -43,6 +44,7 @@ pub(crate) fn conflict(program: &Program, item: ItemId, a: (RuleId, &V), b: (Rul
     stop(601, message, vec![a.0, b.0])
 }
 
+/// MC0602 to MC0606, MC0699: the arithmetic of a clause fails.
 pub(crate) fn fault(program: &Program, fault: Fault, item: Option<ItemId>, rule: Option<RuleId>) -> Stop {
     let item = item.map(|i| format!("计算「{}」", item_name(program, i))).unwrap_or_else(|| "计算".into());
     let by = rule.map(|r| format!("（条款{}）", rule_name(program, r))).unwrap_or_default();
@@ -57,32 +59,37 @@ pub(crate) fn fault(program: &Program, fault: Fault, item: Option<ItemId>, rule:
     stop(code, format!("{item}{by}时{what}"), rule.into_iter().collect())
 }
 
+/// MC0607: expressions nest too deep.
 pub(crate) fn too_deep() -> EvalError {
     EvalError { code: 607, message: "式子嵌套超过300层，请拆成几个项目".into(), rules: Vec::new() }
 }
 
+/// MC0608: exceptions of exceptions without end.
 pub(crate) fn exception_chain(program: &Program, rule: RuleId) -> Stop {
     let message = format!("{}的例外层层相套或互为例外", rule_name(program, rule));
     stop(608, message, vec![rule])
 }
 
+/// MC0699: an item needs itself, which compiling excludes.
 pub(crate) fn cycle(program: &Program, item: ItemId) -> Stop {
     stop(699, format!("内部错误：「{}」的计算又用到它自己", item_name(program, item)), Vec::new())
 }
 
+/// MC0610: the review period of the module is over.
 pub(crate) fn review_passed(program: &Program, module: ModuleId, last: Date, date: Date) -> Stop {
     let name = program.modules.get(module.ix()).map_or("", |m| &m.name);
     let message = format!("「{name}」的复核期限是{last}，就诊日期{date}已过期限，须复核后再用");
     stop(610, message, Vec::new())
 }
 
-pub(crate) fn must(program: &Program, must: &Must, date: Option<Date>) -> Stop {
-    let cites = if must.cites.is_empty() { String::new() } else { format!("（{}）", must.cites.join("、")) };
+/// MC0611: a 必须 does not hold of the settlement.
+pub(crate) fn must(must: &Must, date: Option<Date>) -> Stop {
+    let cites = cited(&must.cites);
     let day = date.map(|d| format!("（就诊日期{d}）")).unwrap_or_default();
-    let _ = program;
     stop(611, format!("结算结果违反必须「{}」{cites}{day}", must.name), Vec::new())
 }
 
+/// MC0511: encounters not in order of date.
 pub(crate) fn out_of_order(earlier: Date, later: Date) -> Stop {
     stop(511, format!("就诊须按日期先后排列，{later}排在了{earlier}之后"), Vec::new())
 }

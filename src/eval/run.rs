@@ -162,7 +162,7 @@ impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
             let kept = if holds == Tri::Yes { self.truth(must.cond)? } else { Tri::Yes };
             self.resume();
             if kept == Tri::No {
-                return Err(errors::must(plan.program, must, self.date));
+                return Err(errors::must(must, self.date));
             }
             if let Some(r) = self.tracer.recorder().filter(|_| holds == Tri::Yes && kept == Tri::Yes) {
                 r.now.musts.push(*i);

@@ -207,14 +207,17 @@ fn explain(program: &Program, plan: &Plan<'_>, case: &Case, checks: &mut [Check]
 pub(crate) mod errors {
     use super::{Check, Diagnostic, EvalError, Program, Span, suggest};
 
+    /// MC0515: a line that is no object.
     pub(super) fn not_an_object(span: Span) -> Diagnostic {
         Diagnostic::error(515, span, "用例应是一行一个对象")
     }
 
+    /// MC0515: a part of the case is missing.
     pub(super) fn lacks(span: Span, what: &str) -> Diagnostic {
         Diagnostic::error(515, span, format!("用例缺少「{what}」"))
     }
 
+    /// MC0514: no such topic.
     pub(super) fn unknown_topic(program: &Program, span: Span, topic: &str) -> Diagnostic {
         let names = program.modules.iter().flat_map(|m| &m.topics).map(|t| t.name.as_str());
         let d = Diagnostic::error(514, span, format!("没有名为「{topic}」的主题"));
@@ -224,15 +227,18 @@ pub(crate) mod errors {
         }
     }
 
+    /// MC0515: a list whose elements are no known fact.
     pub(super) fn list_of_what(span: Span, key: &str) -> Diagnostic {
         let message = format!("「{key}」是一列数，但看不出每项是哪个事实");
         Diagnostic::error(515, span, message).hint("在政策的「主题」里写明「甲 记为 乙」")
     }
 
+    /// MC0704: the case cannot be settled.
     pub(super) fn unsettled(id: &str, span: Span, e: &EvalError) -> Diagnostic {
         Diagnostic::error(704, span, format!("用例「{id}」不能结算：{}", e.message)).hint(format!("见 MC{:04}", e.code))
     }
 
+    /// MC0703: the answer is not the one expected.
     pub(super) fn differs(id: &str, check: &Check) -> Option<Diagnostic> {
         if check.passed {
             return None;

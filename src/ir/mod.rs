@@ -26,6 +26,11 @@ use value::Value;
 /// Version of the serialised form.
 pub const SCHEMA: u32 = 1;
 
+/// Citations as they follow what they are of: `（三章十一问、五章二问）`; nothing when there are none.
+pub fn cited(cites: &[String]) -> String {
+    if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) }
+}
+
 macro_rules! ids {
     ($($(#[$m:meta])* $name:ident)*) => {$(
         $(#[$m])*

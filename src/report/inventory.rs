@@ -1,6 +1,6 @@
 //! What a policy leaves open: questions with their readings, and numbers that the document does not give.
 
-use crate::ir::{self, Doubt, Effective, Expr, ExprId, Param, Program, Rule};
+use crate::ir::{self, Doubt, Effective, Expr, ExprId, Param, Program, Rule, cited};
 use serde_json::{Value, json};
 
 /// A number that the document does not give.
@@ -71,10 +71,6 @@ fn open_defs<'a>(program: &'a Program, rule: &'a Rule) -> impl Iterator<Item = O
 fn says_undetermined(program: &Program, e: ExprId) -> bool {
     let Some(expr) = program.exprs.get(e.ix()) else { return false };
     *expr == Expr::Undetermined || ir::operands(expr).into_iter().any(|child| says_undetermined(program, child))
-}
-
-fn cited(cites: &[String]) -> String {
-    if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) }
 }
 
 /// Both lists as data.

@@ -2,7 +2,7 @@
 
 use crate::eval::narrate::show;
 use crate::ir::value::Value as Constant;
-use crate::ir::{Doubt, Input, Param, Program, Ty, Unit, ValueRange};
+use crate::ir::{Doubt, Input, Param, Program, Ty, Unit, ValueRange, cited};
 use serde_json::{Map, Value, json};
 
 /// The schema, draft 2020-12.
@@ -69,7 +69,7 @@ fn nullable(known: Value) -> Value {
 fn param_doc(param: &Param) -> String {
     let open = param.values.iter().any(|(_, value)| value.is_none());
     let doc = param.doc.clone().unwrap_or_default();
-    let cites = if param.cites.is_empty() { String::new() } else { format!("（{}）", param.cites.join("、")) };
+    let cites = cited(&param.cites);
     if open { format!("{doc}{cites}文件没有给出，须由使用者提供") } else { format!("{doc}{cites}") }
 }
 

@@ -88,8 +88,3 @@ fn item_name(program: &Program, item: ItemId) -> &str {
 fn show_item(program: &Program, item: ItemId, answer: &Answer) -> String {
     program.items.get(item.ix()).map_or_else(String::new, |i| show_answer(program, &i.ty, answer))
 }
-
-/// `（三章十一问、三章十二问）`, empty without citations.
-fn cites(cites: &[String]) -> String {
-    if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) }
-}

@@ -196,7 +196,8 @@ pub(super) fn range_on(names: &Names<'_>, span: Span, column: &str, ty: &Ty) -> 
 
 /// MC0310: only constants here.
 pub(super) fn not_constant(span: Span) -> Diagnostic {
-    Diagnostic::error(310, span, "这里只能写常数").hint("可以是字面量或字面量的算式，不能用名字引用别的值")
+    Diagnostic::error(310, span, "这里只能写常数")
+        .hint("可以是直接写出的值（如「3个月」「90%」）或它们的算式，不能引用别的名")
 }
 
 /// MC0311: a constant outside the declared range.

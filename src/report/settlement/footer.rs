@@ -1,8 +1,8 @@
 //! What a settlement rests on: facts, parameters, readings, the version of the policy.
 
-use super::{DISCLAIMER, View, cites};
+use super::{DISCLAIMER, View};
 use crate::eval::narrate::show;
-use crate::ir::{Effective, Module, Program};
+use crate::ir::{Effective, Module, Program, cited};
 use crate::report::doc::Doc;
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn readings(view: &View<'_>) -> Vec<String> {
             let (name, _) = doubt.readings.get(reading as usize)?;
             let code = doubt.code.as_ref().map(|c| format!("{c} ")).unwrap_or_default();
             let other = if reading == doubt.adopted { "" } else { "（不是采用的读法）" };
-            Some(format!("存疑 {code}{}{}：取「{name}」{other}", doubt.name, cites(&doubt.cites)))
+            Some(format!("存疑 {code}{}{}：取「{name}」{other}", doubt.name, cited(&doubt.cites)))
         })
         .collect()
 }
@@ -57,7 +57,7 @@ fn params(view: &View<'_>) -> Vec<String> {
     for (param, value) in view.trace.encounters.iter().flat_map(|e| &e.params) {
         let Some(p) = view.program.params.get(param.ix()) else { continue };
         let value = value.as_ref().map_or_else(|| "文件未定".to_owned(), |v| show(view.program, &p.ty, v));
-        let text = format!("参数 {}{} ＝ {value}", p.name, cites(&p.cites));
+        let text = format!("参数 {}{} ＝ {value}", p.name, cited(&p.cites));
         if !out.contains(&text) {
             out.push(text);
         }

@@ -1,12 +1,12 @@
 //! How each figure came about: the clause, its numbers, the ceiling that bit, what did not apply and why.
 
-use super::{View, cites, item_name, show_item};
+use super::{View, item_name, show_item};
 use crate::base::num::Num;
 use crate::eval::narrate::{explain_missing, explain_reason, explain_steps, formula, show};
 use crate::eval::trace::{CapTrace, EncounterTrace, ItemTrace, Rejection, RuleTrace, Steps};
 use crate::eval::{Answer, Outcome};
 use crate::ir::value::Value;
-use crate::ir::{CellTest, Expr, ExprId, ItemId, Merge, Program, RoundMode, Rule};
+use crate::ir::{CellTest, Expr, ExprId, ItemId, Merge, Program, RoundMode, Rule, cited};
 use crate::report::doc::Doc;
 use std::collections::BTreeSet;
 
@@ -98,7 +98,7 @@ impl Scene<'_> {
     /// `「住院标准」第 2 行（三章十一问）`
     fn rule_name(&self, rule: &Rule) -> String {
         let row = rule.row.map_or_else(String::new, |(_, row)| format!("第 {} 行", row + 1));
-        format!("依据「{}」{row}{}", rule.name, cites(&rule.cites))
+        format!("依据「{}」{row}{}", rule.name, cited(&rule.cites))
     }
 
     /// The condition under which a clause applies.
@@ -189,7 +189,7 @@ impl Scene<'_> {
             Some((before, after)) => format!("{} 截为 {}", money(before), money(after)),
             None => "没有超过".to_owned(),
         };
-        Some(format!("封顶{}：不超过 {}{used}{taken}，{outcome}", cites(&cap.cites), money(limit)))
+        Some(format!("封顶{}：不超过 {}{used}{taken}，{outcome}", cited(&cap.cites), money(limit)))
     }
 
     /// Ceilings whose condition does not hold for this person or encounter.
