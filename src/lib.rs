@@ -5,9 +5,10 @@
 //! ```
 //!
 //! Passes run in one direction, each with one public function; only [`driver`] knows their order. The core does no
-//! IO: [`base::source::SourceLoader`] is the only door to text.
+//! IO: [`base::source::SourceLoader`] is the only door to text. `docs/architecture.md` says where things are.
 
 pub mod base;
+
 pub mod syntax;
 
 pub mod stdlib;

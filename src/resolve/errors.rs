@@ -1,8 +1,9 @@
 //! Diagnostics of names.
 
-use super::{Kind, Names, suggest};
+use super::{Kind, Names};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::Span;
+use crate::base::suggest::suggest;
 use crate::ir::{ModuleId, Target};
 use crate::syntax::ast::{Ident, QName};
 
@@ -34,7 +35,7 @@ pub(crate) fn did_you_mean<'w>(
     if !names.spend_suggestion() {
         return d;
     }
-    let close = suggest::suggest(word, candidates);
+    let close = suggest(word, candidates);
     match close.as_slice() {
         [] => d,
         [one] => d.hint(format!("是不是要写「{one}」")).fix(quoted(one)),

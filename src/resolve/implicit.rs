@@ -1,9 +1,9 @@
 //! Items: every name on the left of a clause and in the result head of a table. A name that no 项目 declares becomes
 //! an item of its module.
 
-use super::suggest::Close;
 use super::{Found, ItemInfo, Kind, Names, RuleSource, errors, next_id};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::suggest::Close;
 use crate::ir::{ItemId, ModuleId, TableId, Target};
 use crate::syntax::ast::{QName, Table};
 use std::collections::HashMap;

@@ -13,7 +13,6 @@ mod implicit;
 mod scope;
 mod split;
 mod structure;
-pub use crate::base::suggest;
 
 pub use scope::{Found, Kind, Scope, imports_of};
 pub use split::split_word;

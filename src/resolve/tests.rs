@@ -1,5 +1,5 @@
 use super::split_word;
-use super::suggest::{Close, initials, suggest};
+use crate::base::suggest::{Close, initials, suggest};
 use crate::driver::compile_texts;
 
 fn split(word: &str, known: &[&str]) -> Option<Vec<String>> {
