@@ -1,6 +1,7 @@
 //! Settlements with their arithmetic shown.
 
 pub mod build;
+mod cases;
 mod laws;
 pub mod sample;
 
