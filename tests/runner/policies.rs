@@ -1,5 +1,5 @@
 //! Every directory under `policies/`: compiles without a finding, its 例 pass, and so do its case suites, the JSON Lines
-//! under `tests/policies/` in the directory of the same name.
+//! under `tests/policies/` in the directory of the same name. A directory under `tests/trials/` holds both.
 
 use crate::{build, expect, files, read, root};
 use libtest_mimic::{Failed, Trial};
@@ -9,14 +9,21 @@ use std::collections::BTreeMap;
 
 pub fn trials() -> Vec<Trial> {
     let policies = directories("policies");
-    let clean = policies.clone().into_iter().map(|dir| Trial::test(format!("policies/{dir}"), move || clean(&dir)));
-    let suites = directories("tests/policies").into_iter().map(|dir| {
-        let known = policies.contains(&dir);
-        Trial::test(format!("tests/policies/{dir}"), move || {
-            if known { suites(&dir) } else { Err("没有这部政策".into()) }
+    let clean_trial = |dir: String| Trial::test(dir.clone(), move || clean(&dir));
+    let encoded = policies.clone().into_iter().map(|name| clean_trial(format!("policies/{name}")));
+    let suites_of = directories("tests/policies").into_iter().map(|name| {
+        let known = policies.contains(&name);
+        Trial::test(format!("tests/policies/{name}"), move || match known {
+            true => suites(&format!("policies/{name}"), &format!("tests/policies/{name}")),
+            false => Err("没有这部政策".into()),
         })
     });
-    clean.chain(suites).collect()
+    let invented = directories("tests/trials").into_iter().flat_map(|name| {
+        let dir = format!("tests/trials/{name}");
+        let both = dir.clone();
+        [clean_trial(dir), Trial::test(format!("{both}/suite"), move || suites(&both, &both))]
+    });
+    encoded.chain(suites_of).chain(invented).collect()
 }
 
 fn directories(dir: &str) -> Vec<String> {
@@ -28,21 +35,21 @@ fn directories(dir: &str) -> Vec<String> {
 }
 
 fn texts(dir: &str) -> Vec<(String, String)> {
-    files(&format!("policies/{dir}"), ".mingce").into_iter().map(|path| (path.clone(), read(&path))).collect()
+    files(dir, ".mingce").into_iter().map(|path| (path.clone(), read(&path))).collect()
 }
 
 fn clean(dir: &str) -> Result<(), Failed> {
     expect::compare(&[], &build::diagnostics(&texts(dir))).map_err(|text| Failed::from(format!("\n{text}")))
 }
 
-fn suites(dir: &str) -> Result<(), Failed> {
-    let texts = texts(dir);
+fn suites(policy: &str, cases: &str) -> Result<(), Failed> {
+    let texts = texts(policy);
     let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let compiled = driver::compile_texts(&texts);
     let (program, mut sources) = (compiled.program.ok_or("政策有错误")?, compiled.sources);
     let mut failures = String::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for path in files(&format!("tests/policies/{dir}"), ".jsonl") {
+    for path in files(cases, ".jsonl") {
         let text = read(&path);
         let file = sources.add(path, text.clone());
         for result in suite::run(&program, file, &text) {
