@@ -1,10 +1,11 @@
 //! What can be wrong with a command line, a path or a choice.
 
 use super::Fault;
+use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::{FileId, Span};
 use crate::eval::{EvalError, Missing};
-use crate::ir::{Doubt, Program, cited};
+use crate::ir::{Doubt, Effective, Program, cited};
 use std::io;
 
 /// A fault has no place in a source text.
@@ -151,6 +152,13 @@ pub fn undetermined(program: &Program, missing: &Missing) -> Fault {
     let refusal = fault(920, format!("所求结果要用文件未定的数：{}", needed.join("、")));
     let hint = "在案例的「参数」里写明，或用 --param 提供；用 --for 可只求不需要它的项目";
     Box::new(if missing.params.is_empty() { refusal } else { refusal.hint(hint) })
+}
+
+pub fn not_in_force(date: Date, force: Effective) -> Fault {
+    let end = |d: Option<Date>, open: &str| d.map_or_else(|| open.to_owned(), |d| d.to_string());
+    let period = format!("{} 至 {}", end(force.from, "不限"), end(force.to, "不限"));
+    let message = format!("就诊日期 {date} 不在政策的施行期内（{period}）");
+    Box::new(fault(921, message).hint("核对就诊日期；施行期以外的就诊按当时有效的文件结算"))
 }
 
 /// At most a dozen names.

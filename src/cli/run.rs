@@ -6,6 +6,7 @@ pub mod select;
 use super::policy::{self, Policy};
 use super::shell::Shell;
 use super::{Exit, Fault, errors};
+use crate::base::date::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::eval::{Answer, EvalError, Missing, Plan, Settlement};
 use crate::ir::Program;
@@ -81,6 +82,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
     let targets = selection.items();
     let plan = Plan::new(&policy.program, Some(&targets));
     let (settlement, trace) = plan.settle_traced(&case).map_err(|e| failed(&policy, e, shell))?;
+    refuse_out_of_force(&policy.program, &settlement)?;
     refuse_undetermined(&policy.program, &selection, &settlement)?;
     let shown = selection.shown(&settlement);
     let view = View {
@@ -107,6 +109,16 @@ fn failed(policy: &Policy, error: EvalError, shell: &Shell) -> Fault {
     }
     shell.diagnose(&[shown], &policy.sources);
     errors::no_result()
+}
+
+/// A policy says nothing of days on which it is not in force.
+fn refuse_out_of_force(program: &Program, settlement: &Settlement) -> Result<(), Fault> {
+    let Some(force) = program.modules.iter().find(|m| !m.stdlib).map(|m| m.effective) else { return Ok(()) };
+    let outside = |d: &Date| force.from.is_some_and(|from| *d < from) || force.to.is_some_and(|to| *d > to);
+    match settlement.outcomes.iter().filter_map(|o| o.date).find(outside) {
+        Some(date) => Err(errors::not_in_force(date, force)),
+        None => Ok(()),
+    }
 }
 
 /// A requested result that the document leaves open is refused, never guessed.

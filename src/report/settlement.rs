@@ -54,7 +54,10 @@ pub fn document(view: &View<'_>) -> Doc {
         doc.paragraph("没有一项有结果");
     }
     if view.withheld > 0 {
-        let text = format!("另有 {} 项因缺事实或文件未定没有结果，用 --module 或 --for 点名可见缺什么", view.withheld);
+        let text = format!(
+            "另有 {} 项因缺事实、文件未定或所需的数无条款适用而没有结果，用 --module 或 --for 点名可见缺什么",
+            view.withheld
+        );
         doc.paragraph(text);
     }
     footer::add(&mut doc, view);

@@ -203,3 +203,14 @@ fn a_file_with_mistakes_is_not_rewritten() {
     dir.run(&["fmt", "甲.mingce"]).says(1, &["[MC0101]"]);
     assert_eq!(dir.read("甲.mingce"), text);
 }
+
+#[test]
+fn a_hole_in_the_policy_is_said_and_is_a_finding() {
+    let dir = Dir::new();
+    let policy = "政策 甲\n枚举 级别：一级、二级\n输入 级别 为 级别\n输入 费用 为 金额\n表 起付，依据 一条：\n    | 级别 → 起付线 |\n    | 一级 → 100元 |\n条款 报销，依据 二条：\n    支付 ＝ 费用 － 起付线\n";
+    dir.file("甲.mingce", policy);
+    dir.file("案例.json", r#"{"就诊": [{"级别": "二级", "费用": "500.00"}]}"#);
+    dir.run(&["run", "甲.mingce", "--case", "案例.json"]).says(1, &["支付", "不适用", "起付线"]);
+    dir.file("案例.json", r#"{"就诊": [{"级别": "一级", "费用": "500.00"}]}"#);
+    dir.run(&["run", "甲.mingce", "--case", "案例.json"]).says(0, &["400.00"]);
+}

@@ -101,7 +101,7 @@ impl Selection {
     /// What to show: of items asked for by name, all; of a module asked for, all that apply; else those with a value.
     pub fn shown(&self, settlement: &Settlement) -> Vec<(ModuleId, Vec<ItemId>)> {
         let show = |item: &ItemId| {
-            let lacking = |m: &Missing| self.named || (self.explicit && !m.is_not_applicable());
+            let lacking = |m: &Missing| self.named || (self.explicit && (!m.is_not_applicable() || stranded(*item, m)));
             answers(settlement, *item)
                 .any(|answer| matches!(answer, Answer::Missing(m) if lacking(m)) || has_value(answer))
         };
@@ -115,9 +115,10 @@ impl Selection {
         if self.explicit {
             return 0;
         }
-        let lacking = |answer: &Answer| matches!(answer, Answer::Missing(m) if !m.is_not_applicable());
-        let withheld =
-            |item: &&ItemId| answers(settlement, **item).any(lacking) && !answers(settlement, **item).any(has_value);
+        let lacking = |item: ItemId, answer: &Answer| matches!(answer, Answer::Missing(m) if !m.is_not_applicable() || stranded(item, m));
+        let withheld = |item: &&ItemId| {
+            answers(settlement, **item).any(|a| lacking(**item, a)) && !answers(settlement, **item).any(has_value)
+        };
         self.groups.iter().flat_map(|(_, items)| items).filter(withheld).count()
     }
 
@@ -125,8 +126,20 @@ impl Selection {
     pub fn answered(&self, settlement: &Settlement) -> bool {
         let mut items = self.groups.iter().flat_map(|(_, items)| items);
         let full = |item: &ItemId| answers(settlement, *item).all(has_value);
-        if self.named { items.all(full) } else { items.any(|item| answers(settlement, *item).any(has_value)) }
+        if self.named {
+            return items.all(full);
+        }
+        let hole =
+            |item: &ItemId| answers(settlement, *item).any(|a| matches!(a, Answer::Missing(m) if stranded(*item, m)));
+        let mut all = self.groups.iter().flat_map(|(_, items)| items);
+        items.any(|item| answers(settlement, *item).any(has_value)) && !(self.explicit && all.any(hole))
     }
+}
+
+/// A clause of the item applied, and a value that it needs has no clause: a hole in the policy, unlike an item that is
+/// simply not for this case.
+fn stranded(item: ItemId, missing: &Missing) -> bool {
+    missing.is_not_applicable() && !missing.no_rule.is_empty() && !missing.no_rule.contains(&item)
 }
 
 fn answers(settlement: &Settlement, item: ItemId) -> impl Iterator<Item = &Answer> {

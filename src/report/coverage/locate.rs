@@ -117,6 +117,15 @@ pub fn numbers(cite: &str) -> Vec<u32> {
             rest = tail;
         }
     }
+    // `一（一）`, `一、（一）`: a heading without a word for its kind.
+    if out.is_empty() {
+        let head: String = rest.chars().take_while(|c| is_numeral(*c)).collect();
+        let tail = rest.get(head.len()..).unwrap_or("").trim_start_matches('、');
+        if let Some(n) = numeral(&head).filter(|_| tail.is_empty() || tail.starts_with('（')) {
+            out.push(n);
+            rest = tail;
+        }
+    }
     let lead: String = rest.chars().take_while(|c| is_numeral(*c)).collect();
     if out.len() == 1 && cite.contains('章') && !lead.is_empty() {
         out.extend(numeral(&lead));

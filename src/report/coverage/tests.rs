@@ -18,6 +18,7 @@ fn numerals_and_citations() {
     assert_eq!(numbers("一章二十九"), [1, 29]);
     assert_eq!(numbers("第十四条第一款"), [14]);
     assert_eq!(numbers("四章四问表第10行 M03911"), [4, 4]);
+    assert_eq!((numbers("一（二）"), numbers("三、（一）"), numbers("四")), (vec![1, 2], vec![3, 1], vec![4]));
     assert_eq!(numbers("注4"), [] as [u32; 0]);
 }
 

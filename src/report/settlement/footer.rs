@@ -9,10 +9,8 @@ use std::collections::BTreeMap;
 pub(super) fn add(doc: &mut Doc, view: &View<'_>) {
     doc.heading(1, "依据与前提");
     let mut points = policy(view.program);
-    if view.explain {
-        points.extend(readings(view).into_iter().map(|text| (0, text)));
-        points.extend(params(view).into_iter().map(|text| (0, text)));
-    }
+    points.extend(readings(view).into_iter().map(|text| (0, text)));
+    points.extend(params(view).into_iter().map(|text| (0, text)));
     let hash: String = view.program.hash.chars().take(16).collect();
     points.push((0, format!("政策版本：{hash}")));
     doc.list(points);
