@@ -44,7 +44,9 @@ fn fuzz(target: &targets::Target) -> bool {
     let check = (target.prepare)();
     if let Some(path) = std::env::var_os("FUZZ_REPLAY") {
         let input = std::fs::read(path).expect("readable input");
-        return attempt(&*check, &input).is_ok();
+        let outcome = attempt(&*check, &input);
+        println!("fuzz {} ... {}", target.name, outcome.as_ref().err().map_or("ok", String::as_str));
+        return outcome.is_ok();
     }
     let seconds = number("FUZZ_SECONDS").unwrap_or(1);
     let seed = number("FUZZ_SEED").unwrap_or(0x9e37_79b9_7f4a_7c15);

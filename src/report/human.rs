@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Lines longer than this many bytes are quoted in part, not shown.
 const LONG_LINE: usize = 600;
+/// Longer quotations, in characters, are shortened.
+const LONG_QUOTE: usize = 200;
 
 /// All diagnostics, an empty line after each.
 pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, color: bool) -> String {
@@ -31,7 +33,31 @@ pub fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> 
 fn header(diagnostic: &Diagnostic, color: bool) -> String {
     let word = severity_word(diagnostic.severity);
     let (paint, bold, reset) = if color { (paint(diagnostic.severity), "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
-    format!("{paint}{word}[{}]{reset}{bold}：{}{reset}\n", diagnostic.code, diagnostic.message)
+    format!("{paint}{word}[{}]{reset}{bold}：{}{reset}\n", diagnostic.code, clipped(&diagnostic.message))
+}
+
+/// The sentence with long quotations of the user's text shortened in their middle.
+fn clipped(text: &str) -> String {
+    let mut out = String::new();
+    for (i, part) in text.split('「').enumerate() {
+        if i > 0 {
+            out.push('「');
+        }
+        match part.find('」').filter(|_| i > 0) {
+            Some(end) => out.push_str(&(shortened(part.get(..end).unwrap_or("")) + part.get(end..).unwrap_or(""))),
+            None => out.push_str(&shortened(part)),
+        }
+    }
+    out
+}
+
+fn shortened(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= LONG_QUOTE {
+        return text.to_owned();
+    }
+    let (head, tail) = (text.chars().take(LONG_QUOTE / 2), text.chars().skip(count - LONG_QUOTE / 4));
+    head.chain(std::iter::once('…')).chain(tail).collect()
 }
 
 /// The Chinese word.
@@ -87,8 +113,8 @@ fn without_snippet(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 }
 
 fn notes(diagnostic: &Diagnostic) -> Vec<String> {
-    let fix = diagnostic.fix.iter().map(|fix| format!("可改为：{fix}"));
-    diagnostic.hints.iter().map(|hint| format!("提示：{hint}")).chain(fix).collect()
+    let fix = diagnostic.fix.iter().map(|fix| format!("可改为：{}", shortened(fix)));
+    diagnostic.hints.iter().map(|hint| format!("提示：{}", clipped(hint))).chain(fix).collect()
 }
 
 fn to_codespan(diagnostic: &Diagnostic) -> codespan::Diagnostic<FileId> {
@@ -98,9 +124,12 @@ fn to_codespan(diagnostic: &Diagnostic) -> codespan::Diagnostic<FileId> {
         Severity::Info => codespan::Severity::Note,
     };
     let range = |span: Span| span.start as usize..span.end as usize;
-    let main = codespan::Label::primary(diagnostic.span.file, range(diagnostic.span)).with_message(&diagnostic.label);
-    let others =
-        diagnostic.labels.iter().map(|l| codespan::Label::secondary(l.span.file, range(l.span)).with_message(&l.text));
+    let main =
+        codespan::Label::primary(diagnostic.span.file, range(diagnostic.span)).with_message(clipped(&diagnostic.label));
+    let others = diagnostic
+        .labels
+        .iter()
+        .map(|l| codespan::Label::secondary(l.span.file, range(l.span)).with_message(clipped(&l.text)));
     codespan::Diagnostic::new(severity)
         .with_labels(std::iter::once(main).chain(others).collect())
         .with_notes(notes(diagnostic))

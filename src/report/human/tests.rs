@@ -67,3 +67,12 @@ fn an_empty_file_and_its_end_can_be_pointed_at() {
     let d = Diagnostic::error(1, Span::new(file, 0, 0), "文件是空的");
     assert!(render_one(&d, &sources, false).contains("空.mingce:1:1"));
 }
+
+#[test]
+fn long_quotations_are_shortened() {
+    let message = format!("没有叫「{}」的输入，另见「乙」", "长".repeat(10_000));
+    let d = Diagnostic::error(1, Span::new(FileId(7), 0, 0), message).hint(format!("是不是「{}」", "短".repeat(200)));
+    let text = render_one(&d, &SourceMap::default(), false);
+    let head = format!("错误[MC0001]：没有叫「{}…{}」的输入，另见「乙」\n", "长".repeat(100), "长".repeat(50));
+    assert_eq!(text, format!("{head}  = 提示：是不是「{}」\n", "短".repeat(200)));
+}
