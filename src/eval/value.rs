@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 /// A value during evaluation. Copying one never allocates.
 #[derive(Clone, Debug, PartialEq)]
+#[repr(u64)]
 pub(crate) enum V {
     Num(Num),
     Bool(bool),

@@ -1,5 +1,6 @@
 //! Accumulators: balances by window and key, read before an encounter and updated after it.
 
+use super::items::State;
 use super::{Place, Res, Run};
 use crate::base::num::Num;
 use crate::eval::errors;
@@ -256,6 +257,9 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         let key = self.key(id, accum)?;
         let before = if T::ON { Some(self.peek(id, accum)) } else { None };
         let counts = accum.guard.map_or(Ok(Tri::Yes), |g| self.holds(g))?;
+        if !T::ON && key.is_ok() && counts == Tri::Yes && self.add_number(id, accum)? {
+            return Ok(());
+        }
         if counts != Tri::No {
             let added = self.added(accum)?;
             // What adds nothing changes nothing, whether it counts or not.
@@ -275,6 +279,36 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
             self.record_accum(id, &before, &after);
         }
         Ok(())
+    }
+
+    /// The usual case by the short way: the one item that is summed has a number, and so has the balance.
+    fn add_number(&mut self, id: AccumId, accum: &Accum) -> Res<bool> {
+        let ([part], AccumMode::Sum) = (accum.parts.as_slice(), accum.mode) else { return Ok(false) };
+        let slot = self.plan.slot(*part) as usize;
+        let Some(State::Done(V::Num(added))) = self.s.items.get(slot) else { return Ok(false) };
+        let added = *added;
+        let ledger = self.ledger(id)?;
+        ledger.open();
+        let sum = match ledger.get() {
+            Some(V::Num(before)) if ledger.clouded.is_none() => before.add(added),
+            None if ledger.clouded.is_none() && matches!(accum.ty, Ty::Amount) => Ok(added),
+            _ => return Ok(false),
+        };
+        let sum = sum.map_err(|o| self.fault(o.into()))?;
+        self.ledger(id)?.put(V::Num(sum));
+        Ok(true)
+    }
+
+    /// The balance as a number, when it is one; false leaves the rest to [`balance`](Self::balance).
+    pub(super) fn balance_into(&mut self, id: AccumId, out: &mut Num) -> bool {
+        let Some(ledger) = self.s.accums.by_accum.get(id.ix()) else { return false };
+        match (ledger.now, ledger.clouded, ledger.get()) {
+            (Now::Known, None, Some(V::Num(n))) => {
+                *out = *n;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// What the encounter adds. In a plain sum of items, one that does not apply adds nothing.

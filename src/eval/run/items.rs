@@ -1,14 +1,16 @@
 //! One item: choose the rules, merge, round, cap.
 
+use super::numbers::Exit;
 use super::rules::Applies;
 use super::{Place, Res, Run, reasons};
+use crate::base::num::Num;
 use crate::eval::missing::MissId;
-use crate::eval::ops;
+use crate::eval::ops::{self, Fault};
 use crate::eval::plan::Source;
 use crate::eval::trace::Tracer;
 use crate::eval::value::{Tri, V};
 use crate::eval::{Missing, errors};
-use crate::ir::{Item, ItemId, RuleId};
+use crate::ir::{ExprId, Item, ItemId, RuleId};
 
 /// Progress of an item within the encounter.
 #[derive(Clone, Debug)]
@@ -46,16 +48,62 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         self.put(slot, State::Busy);
         let place = std::mem::replace(&mut self.place, Place { item: Some(id), rule: None });
         let paused = self.tracer.recorder().map_or(0, |r| r.open(id));
-        let value = match self.plan.program.items.get(id.ix()) {
-            Some(item) => self.value_of(id, item, slot)?,
-            None => V::Missing(MissId::no_rule(id)),
-        };
-        if T::ON {
-            self.close(&value, paused);
+        let Some(item) = self.plan.program.items.get(id.ix()) else { return Err(self.fault(Fault::Type)) };
+        if T::ON || !self.settle_number(id, item, slot)? {
+            let value = self.value_of(id, item, slot)?;
+            if T::ON {
+                self.close(&value, paused);
+            }
+            self.put(slot, State::Done(value));
         }
         self.place = place;
-        self.put(slot, State::Done(value));
         Ok(())
+    }
+
+    /// The usual case by the short way: exactly one rule applies, certainly, and gives a number. False: it is not so.
+    fn settle_number(&mut self, id: ItemId, item: &'p Item, slot: usize) -> Res<bool> {
+        let Some((rule, expr)) = self.only_rule(id, slot)? else { return Ok(false) };
+        if !self.plan.nodes.is_numeric(expr) {
+            return Ok(false);
+        }
+        self.place.rule = Some(rule);
+        let mut n = Num::ZERO;
+        match self.number_into(expr, &mut n) {
+            Ok(()) => {}
+            Err(Exit::Missing(m)) => {
+                self.put(slot, State::Done(V::Missing(m)));
+                return Ok(true);
+            }
+            Err(Exit::Stop(stop)) => return Err(stop),
+        }
+        if let Some((unit, mode)) = item.rounding {
+            n = n.round_to(unit, mode).map_err(|o| self.fault(o.into()))?;
+        }
+        let mut value = V::Num(n);
+        if !item.caps.is_empty() {
+            self.cap(item, &mut value)?;
+        }
+        self.put(slot, State::Done(value));
+        Ok(true)
+    }
+
+    fn only_rule(&mut self, id: ItemId, slot: usize) -> Res<Option<(RuleId, ExprId)>> {
+        let plan = self.plan;
+        let (rule, expr) = match plan.sources.get(slot).map(Vec::as_slice) {
+            Some([Source::Rule(rule, expr)]) => (*rule, *expr),
+            Some([Source::Table(table)]) => {
+                self.match_table(*table)?;
+                let Some(row) = self.only_row(*table) else { return Ok(None) };
+                let rule = plan.program.tables.get(table.ix()).and_then(|t| t.rows.get(row as usize)).copied();
+                let def = rule.and_then(|r| plan.program.rules.get(r.ix())?.defs.iter().find(|(i, _)| *i == id));
+                match (rule, def) {
+                    (Some(rule), Some((_, expr))) => (rule, *expr),
+                    _ => return Ok(None),
+                }
+            }
+            _ => return Ok(None),
+        };
+        Ok((self.applies(rule, id, 0)? == Applies::Yes).then_some((rule, expr)))
     }
 
     #[inline]
@@ -97,12 +145,6 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
 
     fn chosen(&mut self, id: ItemId, item: &'p Item, slot: usize) -> Res<V> {
         let plan = self.plan;
-        if let (false, Some([Source::Rule(rule, expr)])) = (T::ON, plan.sources.get(slot).map(Vec::as_slice))
-            && self.applies(*rule, id, 0)? == Applies::Yes
-        {
-            self.place.rule = Some(*rule);
-            return self.eval(*expr);
-        }
         let first = self.s.candidates.len();
         for source in plan.sources.get(slot).into_iter().flatten() {
             match source {
@@ -141,7 +183,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         }
     }
 
-    fn default(&mut self, e: crate::ir::ExprId) -> Res<V> {
+    fn default(&mut self, e: ExprId) -> Res<V> {
         let mark = self.mark();
         let value = self.eval(e)?;
         if let Some(r) = self.tracer.recorder() {

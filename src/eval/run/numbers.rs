@@ -121,6 +121,9 @@ impl<T: Tracer> Run<'_, '_, T> {
                 Ok(())
             }
             Node::Accum(a) => {
+                if self.balance_into(a, out) {
+                    return Ok(());
+                }
                 let v = self.balance(a)?;
                 self.take(v, out)
             }

@@ -144,6 +144,14 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
         rows.get(at).map(|(r, _)| *r)
     }
 
+    /// The row that matches, when it is the only one that does or may.
+    pub(super) fn only_row(&self, table: TableId) -> Option<u32> {
+        match self.s.tables.get(table.ix())?.rows.as_slice() {
+            [(row, _)] => Some(*row),
+            _ => None,
+        }
+    }
+
     /// Whether a row matches.
     pub(super) fn row_state(&self, table: TableId, row: u32) -> Tri {
         let rows = self.s.tables.get(table.ix()).map_or(&[][..], |m| &m.rows);
