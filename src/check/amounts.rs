@@ -11,7 +11,7 @@ use super::sign::Signs;
 use super::symbolic::{Assumption, Budget, Claim, Goal, Search, search};
 use super::witness::{Replay, case_of};
 use crate::base::diagnostic::Severity;
-use crate::ir::{AccumId, AccumMode, Cap, Expr, ExprId, ItemId, Must, Program, Strength, Ty};
+use crate::ir::{AccumId, AccumMode, Cap, Expr, ExprId, ItemId, Must, Program, Strength, Ty, each_operand};
 use std::collections::BTreeSet;
 
 /// Limits of one goal.
@@ -248,7 +248,7 @@ fn open_parameter(program: &Program, root: ExprId) -> Option<String> {
                     rules.flat_map(|r| r.guard.into_iter().chain(r.defs.iter().filter(|d| d.0 == *i).map(|d| d.1))),
                 );
             }
-            other => super::guards::operands_of(other, &mut todo),
+            other => each_operand(other, &mut |o| todo.push(o)),
         }
     }
     None

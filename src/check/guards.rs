@@ -10,7 +10,7 @@ mod boxes;
 use super::space::{Bits, Region};
 use crate::base::num::Num;
 use crate::ir::value::Value;
-use crate::ir::{DoubtId, Effective, Expr, ExprId, InputId, Program, Rule, Ty, Unit};
+use crate::ir::{DoubtId, Effective, Expr, ExprId, InputId, Program, Rule, Ty, Unit, each_operand};
 use boxes::Builder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -152,7 +152,7 @@ pub fn canonical(program: &Program, id: ExprId) -> String {
     let Some(expr) = program.exprs.get(id.ix()) else { return String::new() };
     let mut text = format!("{expr:?}");
     let mut operands = Vec::new();
-    operands_of(expr, &mut operands);
+    each_operand(expr, &mut |o| operands.push(o));
     if operands.is_empty() {
         return text;
     }
@@ -171,44 +171,6 @@ pub fn canonical(program: &Program, id: ExprId) -> String {
         .join("@");
     let inner: Vec<String> = operands.into_iter().map(|o| canonical(program, o)).collect();
     format!("{text}({})", inner.join(","))
-}
-
-/// Direct operands of a node.
-pub fn operands_of(expr: &Expr, out: &mut Vec<ExprId>) {
-    match expr {
-        Expr::Const(_)
-        | Expr::Input(_)
-        | Expr::Param(_)
-        | Expr::Item(_)
-        | Expr::Accum(_)
-        | Expr::Reading(..)
-        | Expr::Local(_)
-        | Expr::Undetermined => {}
-        Expr::Not(a) | Expr::Neg(a) | Expr::In(a, _) | Expr::Round(a, ..) | Expr::Known(a) => out.push(*a),
-        Expr::Has { set, .. } => out.push(*set),
-        Expr::And(xs) | Expr::Or(xs) | Expr::Min(xs) | Expr::Max(xs) | Expr::SetOf(xs) | Expr::Call(_, xs) => {
-            out.extend(xs);
-        }
-        Expr::CountTrue { n, conds, .. } => {
-            out.push(*n);
-            out.extend(conds);
-        }
-        Expr::Add(a, b)
-        | Expr::Sub(a, b)
-        | Expr::Mul(a, b)
-        | Expr::Div(a, b)
-        | Expr::Cmp(_, _, a, b)
-        | Expr::Eq(a, b)
-        | Expr::Contains(a, b)
-        | Expr::Interval(a, b) => out.extend([*a, *b]),
-        Expr::If(c, a, b) => out.extend([*c, *a, *b]),
-        Expr::Bands { value, .. } => out.push(*value),
-        Expr::BandsByPaid { cost, paid, .. } => out.extend([*cost, *paid]),
-        Expr::Agg { over, filter, body, .. } => {
-            out.push(over.0);
-            out.extend(over.1.iter().chain(filter).chain(body));
-        }
-    }
 }
 
 /// A constant as an ordered number: dates by day number, booleans and members by index.

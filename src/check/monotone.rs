@@ -8,7 +8,7 @@ use crate::base::diagnostic::Severity;
 use crate::base::num::Num;
 use crate::eval::Case;
 use crate::ir::value::Value;
-use crate::ir::{Expr, ExprId, InputId, ItemId, Program, Ty};
+use crate::ir::{Expr, ExprId, InputId, ItemId, Program, Ty, each_operand};
 use std::collections::BTreeSet;
 
 /// Limits of one goal.
@@ -98,7 +98,7 @@ fn support(program: &Program, item: ItemId) -> (BTreeSet<InputId>, BTreeSet<Item
                     inputs.insert(*i);
                 }
                 Some(Expr::Item(i)) => todo.push(*i),
-                Some(other) => super::guards::operands_of(other, &mut exprs),
+                Some(other) => each_operand(other, &mut |o| exprs.push(o)),
                 None => {}
             }
         }

@@ -2,8 +2,8 @@
 //! needed wherever its own decision table speaks, and a result stated by clauses alone is needed nowhere: not every
 //! benefit is for everybody.
 
-use super::guards::{Guarded, operands_of};
-use crate::ir::{Effective, Expr, ExprId, ItemId, Program};
+use super::guards::Guarded;
+use crate::ir::{Effective, Expr, ExprId, ItemId, Program, each_operand};
 use std::collections::BTreeSet;
 
 /// The conditions under which the item is needed; `None` when it is needed nowhere.
@@ -34,7 +34,7 @@ fn reads(program: &Program, expr: ExprId, item: ItemId) -> bool {
             Some(Expr::Item(i)) if *i == item => return true,
             Some(Expr::If(cond, ..)) => todo.push(*cond),
             Some(Expr::Known(_)) | None => {}
-            Some(other) => operands_of(other, &mut todo),
+            Some(other) => each_operand(other, &mut |o| todo.push(o)),
         }
     }
     false

@@ -17,6 +17,7 @@ use crate::ir::value::Value;
 use crate::ir::{ModuleId, ParamId, Program};
 use names::Names;
 
+pub use reader::covered_and_total;
 pub(crate) use reader::{Reader, settable};
 pub(crate) use values::read as read_value;
 

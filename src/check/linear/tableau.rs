@@ -92,12 +92,6 @@ impl Solver {
         }
     }
 
-    /// Asserts `form = 0`.
-    pub fn equals_zero(&mut self, form: &Form) -> Result<(), Overflow> {
-        self.at_most_zero(form, false)?;
-        self.at_most_zero(&form.times(Num::int(-1))?, false)
-    }
-
     /// The internal variable equal to the form without its constant divided by the returned scale.
     fn slack(&mut self, form: &Form) -> Result<(usize, Num), Overflow> {
         let internal = |v: &Var| self.problem.get(v.0).copied().ok_or(Overflow);

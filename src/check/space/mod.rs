@@ -175,11 +175,6 @@ impl Region {
     pub fn volume(&self) -> Option<u128> {
         self.0.iter().try_fold(1_u128, |v, bits| v.checked_mul(bits.len() as u128))
     }
-
-    /// The class chosen for each variable at the region's first point.
-    pub fn first_point(&self) -> Option<Vec<usize>> {
-        self.0.iter().map(Bits::first).collect()
-    }
 }
 
 /// Replaces the classes of one variable.

@@ -5,6 +5,7 @@ use super::path::{Budget, Discrete, Model, Node, Path, Real, Stop};
 use super::{Assumption, Claim, Goal, Search};
 use crate::base::num::{Num, Overflow};
 use crate::check::linear::Form;
+use crate::eval::case::covered_and_total;
 use crate::ir::{InputId, ItemId, Program, RoundMode};
 
 pub(super) fn explore<W>(
@@ -125,6 +126,10 @@ fn set_forms(path: &mut Path<'_>, node: usize, with: Vec<Form>) {
 }
 
 fn assume(exec: &mut Exec<'_, '_>, goal: &Goal) -> Run<()> {
+    if let Some((covered, total)) = covered_and_total(exec.program) {
+        let (covered, total) = (exec.path.real(Real::Input(covered)), exec.path.real(Real::Input(total)));
+        exec.path.require(&Form::var(covered).plus(Num::int(-1), &Form::var(total))?, false)?;
+    }
     for a in &goal.assume {
         match a {
             Assumption::NotNegative(accum) => {

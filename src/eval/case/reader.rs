@@ -13,6 +13,20 @@ use crate::eval::{Case, Facts};
 use crate::ir::value::Value;
 use crate::ir::{DoubtId, InputId, Program, Target, Ty};
 
+/// Names of the cost that the policy covers.
+const COVERED: [&str; 1] = ["政策范围内费用"];
+/// Names of the whole cost, which it never exceeds.
+const TOTAL: [&str; 2] = ["医疗总费用", "总费用"];
+
+/// The covered and the whole cost, when the program has both: no case has the first above the second.
+pub fn covered_and_total(program: &Program) -> Option<(InputId, InputId)> {
+    let named = |names: &[&str]| {
+        let at = program.inputs.iter().position(|i| i.ty == Ty::Amount && names.contains(&i.name.as_str()))?;
+        u32::try_from(at).ok().map(InputId)
+    };
+    named(&COVERED).zip(named(&TOTAL))
+}
+
 /// A fact with its place.
 type Placed = (InputId, Option<Value>, Span);
 
@@ -371,7 +385,7 @@ impl<'a> Reader<'a> {
                     _ => None,
                 })
             };
-            let (covered, total) = (amount(&["政策范围内费用"]), amount(&["医疗总费用", "总费用"]));
+            let (covered, total) = (amount(&COVERED), amount(&TOTAL));
             if let (Some((c, span)), Some((t, other))) = (covered, total)
                 && c > t
             {
