@@ -20,7 +20,7 @@ use super::plan::Plan;
 use super::plan::nodes::in_cents;
 use super::trace::Tracer;
 use super::value::{Tri, V};
-use super::{Case, Facts, Outcome, Settlement};
+use super::{Answer, Case, Facts, Outcome, Settlement};
 use crate::base::date::Date;
 use crate::ir::value::Value;
 use crate::ir::{InputId, ItemId, ParamId, RuleId};
@@ -145,8 +145,13 @@ impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
         let plan = self.plan;
         let mut answers = Vec::with_capacity(plan.report.len());
         for item in &plan.report {
-            let value = self.item(*item)?;
-            answers.push((*item, value.answer(&self.s.arena)));
+            self.settle(*item)?;
+            let answer = match self.s.items.get(plan.slot(*item) as usize) {
+                Some(items::State::Done(V::Num(n))) => Answer::Value(Value::Num(*n)),
+                Some(items::State::Done(v)) => v.answer(&self.s.arena),
+                _ => V::Missing(MissId::no_rule(*item)).answer(&self.s.arena),
+            };
+            answers.push((*item, answer));
         }
         Ok(Outcome { date: self.date, answers })
     }
