@@ -90,26 +90,27 @@ fn snippet(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Option<
     Some(text.trim_end_matches('\n').to_owned() + "\n")
 }
 
+/// Whether the lines of a span can be printed, with their neighbours: a line between two labels is shown as well.
 fn showable(span: Span, sources: &SourceMap) -> bool {
     let Some(file) = sources.get(span.file) else { return false };
     let (start, end) = (span.start as usize, span.end as usize);
-    let valid = start <= end && file.text.is_char_boundary(start) && file.text.is_char_boundary(end);
-    let line_start = file.text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
-    let line_end = file.text.get(end..).and_then(|t| t.find('\n')).map_or(file.text.len(), |i| end + i);
-    let lines = file.text.get(line_start..line_end).unwrap_or("");
-    valid && lines.split('\n').all(|line| line.len() <= LONG_LINE)
+    let (Some(before), Some(after)) = (file.text.get(..start), file.text.get(end..)) else { return false };
+    let first = before.rmatch_indices('\n').nth(1).map_or(0, |(i, _)| i + 1);
+    let last = after.match_indices('\n').nth(1).map_or(file.text.len(), |(i, _)| end + i);
+    let lines = file.text.get(first..last).unwrap_or("");
+    start <= end && lines.split('\n').all(|line| line.len() <= LONG_LINE)
 }
 
+/// Places without their text.
 fn without_snippet(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
-    let mut out = String::new();
-    let (path, line, column) = sources.position(diagnostic.span);
-    if !path.is_empty() {
-        out.push_str(&format!("  ┌─ {path}:{line}:{column}\n"));
-    }
-    for note in notes(diagnostic) {
-        out.push_str(&format!("  = {note}\n"));
-    }
-    out
+    let place = |span: Span| {
+        let (path, line, column) = sources.position(span);
+        (!path.is_empty()).then(|| format!("{path}:{line}:{column}"))
+    };
+    let main = place(diagnostic.span).map(|at| format!("  ┌─ {at}\n"));
+    let others = diagnostic.labels.iter().filter_map(|l| Some(format!("{}：{}", clipped(&l.text), place(l.span)?)));
+    let notes = others.chain(notes(diagnostic)).map(|note| format!("  = {note}\n"));
+    main.into_iter().chain(notes).collect()
 }
 
 fn notes(diagnostic: &Diagnostic) -> Vec<String> {

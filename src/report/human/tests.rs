@@ -76,3 +76,15 @@ fn long_quotations_are_shortened() {
     let head = format!("错误[MC0001]：没有叫「{}…{}」的输入，另见「乙」\n", "长".repeat(100), "长".repeat(50));
     assert_eq!(text, format!("{head}  = 提示：是不是「{}」\n", "短".repeat(200)));
 }
+
+#[test]
+fn a_long_line_between_two_places_is_not_printed() {
+    let mut sources = SourceMap::default();
+    let text = format!("输入 甲\n# {}\n输入 乙\n", "长".repeat(10_000));
+    let file = sources.add("长.mingce", text);
+    let d = Diagnostic::error(1, place(&sources, file, "乙"), "重复").also(place(&sources, file, "甲"), "先在这里");
+    assert_eq!(
+        render_one(&d, &sources, false),
+        "错误[MC0001]：重复\n  ┌─ 长.mingce:3:4\n  = 先在这里：长.mingce:1:4\n"
+    );
+}
