@@ -3,7 +3,8 @@
 //! Sequences are covered by induction: the accumulators' invariants (never negative, never above their ceiling) hold
 //! of empty balances; from any balances that satisfy all of them, one encounter leads to balances that do. Candidates
 //! that are not inductive are dropped until the rest is (Houdini). What is proved of single encounters is then proved
-//! from any reachable state. A ceiling that depends on facts (险种, 身份) is proved of encounters that share those facts.
+//! from any reachable state. A ceiling that depends on facts (险种, 身份) is never
+//! assumed or counted as proved: the next encounter may have others.
 
 use super::finding::{Family, Finding, Outcome, Witness};
 use super::guards::canonical;
@@ -37,11 +38,11 @@ fn inductive(program: &Program, signs: &Signs<'_>) -> Vec<Candidate> {
         let assume = assumptions(&kept);
         let before = kept.len();
         kept.retain(|c| {
-            if evident(program, signs, c) {
-                return true;
-            }
             if shifting(program, c) {
                 return false;
+            }
+            if evident(program, signs, c) {
+                return true;
             }
             let goal = Goal { claim: c.claim.clone(), assume: assume.clone() };
             search(program, &goal, BUDGET, |_| None::<()>) == Search::Proved
@@ -253,3 +254,6 @@ fn open_parameter(program: &Program, root: ExprId) -> Option<String> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,6 @@ use super::exec::{Exec, Run, Sym};
 use super::path::{Real, Stop};
 use crate::base::num::Num;
 use crate::check::linear::Form;
-use crate::check::space::Bits;
 use crate::ir::value::Value;
 use crate::ir::{AccumId, Effective, Expr, ExprId, Item, ItemId, Merge, RuleId};
 
@@ -208,10 +207,5 @@ impl Exec<'_, '_> {
     /// Whether the condition, if any, holds.
     pub fn guarded(&mut self, guard: Option<ExprId>) -> Run<bool> {
         guard.map_or(Ok(true), |g| self.truth(g))
-    }
-
-    /// Any one member of a discrete variable.
-    pub fn representative(allowed: &Bits) -> Option<usize> {
-        allowed.first()
     }
 }

@@ -287,7 +287,7 @@ fn model(path: &Path<'_>, values: &[Num]) -> Model {
         }
     }
     for (what, allowed) in path.constrained() {
-        let Some(first) = Exec::representative(allowed) else { continue };
+        let Some(first) = allowed.first() else { continue };
         match what {
             Discrete::Input(i) => {
                 model.members.insert(*i, first);
