@@ -19,8 +19,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("driver", &["base", "syntax", "stdlib", "ir", "resolve", "types", "lower"]),
     ("eval", &["base", "ir"]),
     ("check", &["base", "ir", "eval"]),
-    ("report", &["base", "ir", "eval", "check"]),
-    ("cli", &["base", "syntax", "ir", "driver", "eval", "check", "report"]),
+    ("data", &["base"]),
+    ("batch", &["base", "ir", "eval", "data"]),
+    ("fixtures", &["base", "ir", "eval", "check", "data"]),
+    ("verify", &["base", "ir", "eval", "data", "batch"]),
+    ("report", &["base", "ir", "eval", "check", "batch", "fixtures", "verify"]),
+    ("cli", &["base", "syntax", "ir", "driver", "eval", "check", "data", "batch", "fixtures", "verify", "report"]),
 ];
 
 /// Files of `src/` as (path below `src/`, text).
