@@ -207,7 +207,7 @@ fn asserted(program: &Program, must: &Must, kept: &[Candidate], out: &mut Outcom
             let message = format!("「{}」成立，但限额本身待核", must.name);
             Finding::text(Family::Must, 827, Severity::Info, must.span, message)
         }
-        Search::Proved => return out.prove(),
+        Search::Proved => return out.prove_of(Family::Must),
         Search::Refuted(witness) => {
             let finding = refuted(Family::Must, 825, must.span, format!("「{}」不成立", must.name), witness);
             Finding { severity: severity(must), ..finding }

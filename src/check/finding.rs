@@ -5,6 +5,7 @@ use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::eval::Case;
 use crate::ir::RuleId;
+use std::collections::BTreeMap;
 
 /// The property that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,17 +159,31 @@ impl Finding {
 pub struct Report {
     /// Findings, by file and place.
     pub findings: Vec<Finding>,
-    /// Goals proved.
-    pub proved: usize,
+    /// Goals proved, by property.
+    pub proved: BTreeMap<Family, usize>,
 }
 
 impl Report {
-    /// Number of findings with the verdict.
+    /// Number of goals or findings with the verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
+        Family::ALL.into_iter().map(|family| self.count_in(family, verdict)).sum()
+    }
+
+    /// Number of goals or findings of one property with the verdict.
+    pub fn count_in(&self, family: Family, verdict: Verdict) -> usize {
         match verdict {
-            Verdict::Proved => self.proved,
-            other => self.findings.iter().filter(|f| f.verdict == other).count(),
+            Verdict::Proved => self.proved.get(&family).copied().unwrap_or(0),
+            other => self.findings.iter().filter(|f| f.family == family && f.verdict == other).count(),
         }
+    }
+
+    /// Takes in what one check found; goals of no stated property are the check's own.
+    pub fn take(&mut self, family: Family, outcome: Outcome) {
+        *self.proved.entry(family).or_default() += outcome.proved;
+        for (family, proved) in outcome.proved_of {
+            *self.proved.entry(family).or_default() += proved;
+        }
+        self.findings.extend(outcome.findings);
     }
 }
 
@@ -177,8 +192,10 @@ impl Report {
 pub struct Outcome {
     /// Findings.
     pub findings: Vec<Finding>,
-    /// Goals proved.
+    /// Goals proved of the check's main property.
     pub proved: usize,
+    /// Goals proved of others.
+    pub proved_of: BTreeMap<Family, usize>,
 }
 
 impl Outcome {
@@ -190,6 +207,11 @@ impl Outcome {
     /// Counts a goal as proved.
     pub fn prove(&mut self) {
         self.proved += 1;
+    }
+
+    /// Counts a goal of another property as proved.
+    pub fn prove_of(&mut self, family: Family) {
+        *self.proved_of.entry(family).or_default() += 1;
     }
 }
 

@@ -42,9 +42,7 @@ pub fn check(program: &Program, mut progress: impl FnMut(&str)) -> Report {
     let mut report = Report::default();
     for (family, run) in CHECKS {
         progress(family.name());
-        let outcome = run(program);
-        report.proved += outcome.proved;
-        report.findings.extend(outcome.findings);
+        report.take(family, run(program));
     }
     report.findings.sort_by_key(|f| (f.span, f.family, f.code));
     story::tell(program, &mut report.findings);

@@ -77,7 +77,7 @@ fn reachable(program: &Program, space: &Space, item: &Item, entries: &[Entry], i
     } else {
         let over = winners(program, space, item, entries, i);
         if !covered(space, e, &over) {
-            return out.prove();
+            return out.prove_of(Family::Masked);
         }
         (format!("凡它适用的情形，「{}」都由{}规定", item.name, names_of(program, &over)), over)
     };
@@ -160,7 +160,7 @@ fn overlaps(
         }
     }
     if shown == 0 {
-        out.prove();
+        out.prove_of(Family::Overlap);
     }
 }
 
