@@ -10,7 +10,7 @@ use super::missing::MissId;
 use super::run::{Run, Scratch};
 use super::trace::{Off, Recorder, Trace, Tracer};
 use super::value::V;
-use super::{Case, EvalError, Settlement, errors};
+use super::{Case, EvalError, Facts, Outcome, Settlement, errors};
 use crate::base::date::Date;
 use crate::base::num::Num;
 use crate::ir::value::Value;
@@ -164,6 +164,22 @@ impl<'p> Plan<'p> {
             Some(fault) => Err(fault.clone()),
             None => Run::new(self, s, tracer).case(case).map_err(|e| *e),
         }
+    }
+
+    /// Begins a person whose encounters are given one by one to [`step`](Self::step).
+    pub fn begin(&self, s: &mut Scratch, case: &Case) {
+        Run::new(self, s, &mut Off).begin(case);
+    }
+
+    /// Settles the next encounter of the person begun. After an error the person is not to be continued.
+    pub fn step(&self, s: &mut Scratch, person: &Facts, facts: &Facts) -> Result<Outcome, EvalError> {
+        self.usable()?;
+        Run::new(self, s, &mut Off).next(person, facts).map_err(|e| *e)
+    }
+
+    /// Whether cases can be settled at all.
+    pub fn usable(&self) -> Result<(), EvalError> {
+        self.fault.clone().map_or(Ok(()), Err)
     }
 
     /// The inputs that the answers may depend on.

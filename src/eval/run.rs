@@ -38,6 +38,8 @@ pub struct Scratch {
     tables: Vec<tables::Memo>,
     bits: tables::Buffers,
     encounter: u32,
+    /// Date of the encounter before.
+    before: Option<Date>,
     readings: Vec<u32>,
     params: Vec<(ParamId, V)>,
     /// Elements bound by aggregates; the innermost last.
@@ -78,7 +80,17 @@ impl<'a, 'p, T: Tracer> Run<'a, 'p, T> {
         Ok(Settlement { outcomes })
     }
 
-    fn begin(&mut self, case: &Case) {
+    /// Settles one encounter after those settled since [`begin`](Self::begin).
+    pub(crate) fn next(mut self, person: &Facts, facts: &Facts) -> Res<Outcome> {
+        self.date = self.s.before;
+        let outcome = self.encounter(person, facts);
+        self.s.before = self.date;
+        outcome
+    }
+
+    /// Forgets the case before and takes what the encounters of this one share.
+    pub(crate) fn begin(&mut self, case: &Case) {
+        self.s.before = None;
         let program = self.plan.program;
         self.s.arena.clear();
         self.s.readings.clear();
