@@ -69,6 +69,10 @@ fn score(word: &str, candidate: &str) -> Option<usize> {
     if word.is_ascii() && initials(candidate).eq_ignore_ascii_case(word) {
         return Some(2);
     }
+    // A name of which only the beginning, or a part, was written.
+    if a.len() >= 2 && b.len() - b.len().min(a.len()) <= 6 && candidate.contains(word) {
+        return Some(if candidate.starts_with(word) { 2 } else { 3 });
+    }
     let shared = a.iter().filter(|c| b.contains(c)).count();
     if a.len().abs_diff(b.len()) <= 3 && shared > 0 {
         let edits = strsim::osa_distance(word, candidate);
@@ -76,7 +80,7 @@ fn score(word: &str, candidate: &str) -> Option<usize> {
             return Some(4 * edits);
         }
     }
-    let part = a.len().min(b.len()) >= 2 && (word.contains(candidate) || candidate.contains(word));
+    let part = a.len().min(b.len()) >= 2 && word.contains(candidate);
     part.then(|| 4 + 2 * a.len().abs_diff(b.len())).filter(|s| *s <= 16)
 }
 

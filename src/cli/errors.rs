@@ -171,3 +171,8 @@ fn listing(head: &str, names: &[String]) -> String {
         format!("{head}：{}{more}", shown.join("、"))
     }
 }
+
+/// What to run when a file uses names of its neighbours.
+pub fn part_of(path: &str, dir: &str) -> String {
+    format!("「{path}」是目录「{dir}」里的一个文件，别的文件声明的名要连目录一起检查：mingce check {dir}")
+}

@@ -33,6 +33,14 @@ pub fn source_files(path: &str) -> Result<Vec<String>, Fault> {
     if files.is_empty() { Err(errors::no_policy(path)) } else { Ok(files) }
 }
 
+/// The directory of a single file, when it holds further `.mingce` files: a policy of which the file is a part.
+pub fn directory_of_several(path: &str) -> Option<String> {
+    let dir = Path::new(path).parent().filter(|_| path != "-" && is_source(path))?;
+    let dir = if dir.as_os_str().is_empty() { "." } else { dir.to_str()? };
+    let files = source_files(dir).ok().filter(|_| !is_dir(path).unwrap_or(true))?;
+    (files.len() > 1).then(|| dir.to_owned())
+}
+
 /// The policies at a path: itself when it is a file or holds `.mingce` files, else those beneath it.
 pub fn policies(path: &str) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();

@@ -38,7 +38,14 @@ impl Checked {
 /// Compiles the policy at a path, whatever comes of it. A path that cannot be read is a fault of its own.
 fn compile(path: &str) -> Result<Compilation, Fault> {
     fs::source_files(path)?;
-    Ok(driver::compile(&fs::Disk, path))
+    let mut compiled = driver::compile(&fs::Disk, path);
+    if let Some(dir) = fs::directory_of_several(path) {
+        let unknown = |d: &&mut Diagnostic| [201, 202, 205].contains(&d.code.0);
+        if let Some(last) = compiled.diagnostics.iter_mut().rev().find(unknown) {
+            last.hints.push(errors::part_of(path, &dir));
+        }
+    }
+    Ok(compiled)
 }
 
 /// Compiles the policy at a path. Its errors are shown, and there is nothing to work with then.

@@ -64,10 +64,9 @@ pub(crate) fn too_deep() -> EvalError {
     EvalError { code: 607, message: "式子嵌套超过300层，请拆成几个项目".into(), rules: Vec::new() }
 }
 
-/// MC0608: exceptions of exceptions without end.
+/// MC0699: exceptions of exceptions without end, which compiling excludes.
 pub(crate) fn exception_chain(program: &Program, rule: RuleId) -> Stop {
-    let message = format!("{}的例外层层相套或互为例外", rule_name(program, rule));
-    stop(608, message, vec![rule])
+    stop(699, format!("内部错误：{}的例外没有尽头", rule_name(program, rule)), vec![rule])
 }
 
 /// MC0699: an item needs itself, which compiling excludes.

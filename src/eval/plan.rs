@@ -1,7 +1,6 @@
 //! What a settlement of certain items needs, resolved once: the slice of the program, slots for facts and results,
 //! row indexes of tables, the order of ceilings.
 
-mod caps;
 pub(crate) mod index;
 pub(crate) mod nodes;
 mod slice;
@@ -128,7 +127,7 @@ impl<'p> Plan<'p> {
             input_slot,
             tables: tables(program, &slice),
             accums: ids(&slice.accums).map(AccumId).collect(),
-            cap_before: caps::order(program, &slice),
+            cap_before: crate::ir::turns(program),
             musts: slice.musts.clone(),
             rules: program.rules.iter().map(|r| RulePlan::new(program, r)).collect(),
             review_by: review_by(program, &slice),

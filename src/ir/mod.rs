@@ -7,13 +7,14 @@
 //! - no `Div` outside a `Round`; guards are boolean; the type table has one entry per expression;
 //! - a rule's `overrides` lists only rules that define a common item.
 
+mod exclusive;
 mod invariants;
 mod order;
 mod print;
 pub mod value;
 
 pub use invariants::verify;
-pub use order::{dependencies, each_operand, items_in, operands};
+pub use order::{dependencies, each_operand, items_in, operands, queues, reads, turns};
 pub use print::print;
 
 use crate::base::date::Date;

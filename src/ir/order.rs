@@ -4,17 +4,16 @@
 //! on the same accumulator come before its own, for they use up what is left; and, where an accumulator is read,
 //! after the items that its keys and its window read. The balance itself is that before the encounter.
 
-use super::{Band, Bands, Expr, ExprId, Program, Window};
+use super::exclusive::exclusive;
+use super::{Band, Bands, Cap, CapId, Expr, ExprId, ItemId, Program, Window};
 
 /// For each item, the items that come before it.
 pub fn dependencies(program: &Program) -> Vec<Vec<u32>> {
-    let mut seen = Seen { marks: vec![0; program.exprs.len()], round: 0 };
-    let mut out: Vec<Vec<u32>> = (0..program.items.len()).map(|at| read_by(program, at, &mut seen)).collect();
-    for (at, cap) in program.caps.iter().enumerate() {
-        let Some(accum) = cap.accum else { continue };
-        let earlier = program.caps.iter().take(at).filter(|c| c.accum == Some(accum) && c.item != cap.item);
-        if let Some(list) = out.get_mut(cap.item.ix()) {
-            list.extend(earlier.map(|c| c.item.0));
+    let mut out = reads(program);
+    for (earlier, later) in queues(program) {
+        let item = |cap: CapId| program.caps.get(cap.ix()).map(|c| c.item);
+        if let (Some(first), Some(list)) = (item(earlier), item(later).and_then(|i| out.get_mut(i.ix()))) {
+            list.push(first.0);
         }
     }
     for list in &mut out {
@@ -22,6 +21,79 @@ pub fn dependencies(program: &Program) -> Vec<Vec<u32>> {
         list.dedup();
     }
     out
+}
+
+/// For each item, the items whose values it is made of.
+pub fn reads(program: &Program) -> Vec<Vec<u32>> {
+    let mut seen = Seen { marks: vec![0; program.exprs.len()], round: 0 };
+    (0..program.items.len()).map(|at| read_by(program, at, &mut seen)).collect()
+}
+
+/// Ceilings of different items on one accumulator, the earlier first: the later item gets what the earlier leaves.
+/// Two that never hold together leave each other nothing to wait for.
+pub fn queues(program: &Program) -> Vec<(CapId, CapId)> {
+    let caps: Vec<(CapId, &Cap)> = (0_u32..).map(CapId).zip(&program.caps).filter(|(_, c)| c.accum.is_some()).collect();
+    let mut out = Vec::new();
+    for (at, (id, later)) in caps.iter().enumerate() {
+        let mates = caps.iter().take(at).filter(|(_, c)| c.accum == later.accum && c.item != later.item);
+        out.extend(mates.filter(|(_, c)| !never_both(program, c, later)).map(|(earlier, _)| (*earlier, *id)));
+    }
+    out
+}
+
+/// Whether the conditions of two ceilings exclude each other.
+fn never_both(program: &Program, a: &Cap, b: &Cap) -> bool {
+    a.guard.zip(b.guard).is_some_and(|(a, b)| exclusive(program, a, b))
+}
+
+/// By ceiling: the items under its accumulator that take from what is left before its own item does. Items take in
+/// the order in which their first ceilings are declared, but one that is computed from another comes after it.
+pub fn turns(program: &Program) -> Vec<Vec<ItemId>> {
+    let sequence = sequence(program);
+    let place = |i: ItemId| sequence.iter().position(|s| *s == i);
+    let before = program.caps.iter().map(|cap| {
+        let mates = program.caps.iter().filter(|c| c.accum.is_some() && c.accum == cap.accum).map(|c| c.item);
+        let mut earlier: Vec<ItemId> = mates.filter(|m| place(*m) < place(cap.item)).collect();
+        earlier.sort();
+        earlier.dedup();
+        earlier
+    });
+    before.collect()
+}
+
+/// Items with a shared ceiling: repeatedly the first declared whose dependencies among them are all placed.
+fn sequence(program: &Program) -> Vec<ItemId> {
+    let mut left: Vec<ItemId> = Vec::new();
+    for cap in program.caps.iter().filter(|c| c.accum.is_some()) {
+        if !left.contains(&cap.item) {
+            left.push(cap.item);
+        }
+    }
+    let reads = if left.len() > 1 { reads(program) } else { Vec::new() };
+    let reach: Vec<Vec<bool>> = left.iter().map(|i| reachable(&reads, *i)).collect();
+    let needs = |a: usize, b: ItemId| reach.get(a).and_then(|r| r.get(b.ix())) == Some(&true);
+    let mut open: Vec<(usize, ItemId)> = left.into_iter().enumerate().collect();
+    let mut out = Vec::new();
+    while !open.is_empty() {
+        let free = |(a, item): &(usize, ItemId)| !open.iter().any(|(_, b)| b != item && needs(*a, *b));
+        let next = open.iter().position(free).unwrap_or(0);
+        out.push(open.remove(next).1);
+    }
+    out
+}
+
+fn reachable(reads: &[Vec<u32>], from: ItemId) -> Vec<bool> {
+    let mut seen = vec![false; reads.len()];
+    let mut stack = vec![from.0];
+    while let Some(i) = stack.pop() {
+        for next in reads.get(i as usize).into_iter().flatten() {
+            if let Some(mark) = seen.get_mut(*next as usize).filter(|m| !**m) {
+                *mark = true;
+                stack.push(*next);
+            }
+        }
+    }
+    seen
 }
 
 /// Items that an expression reads, without those that they read in turn.

@@ -5,15 +5,16 @@
 //! satisfies `ir::verify`.
 
 mod errors;
+mod exceptions;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::graph::topological;
 use crate::ir::{self, dependencies};
 use crate::ir::{
     CapId, Doubt, Effective, EnumType, ExprId, Item, ItemId, ListMember, Member, MemberList, Module, ModuleId,
-    NotComputable, Program, Rule, RuleId, SCHEMA, Table, TableId, Target,
+    NotComputable, Program, Rule, RuleId, SCHEMA, Table, Target,
 };
-use crate::resolve::{Found, Kind, Names, RuleInfo, RuleSource};
+use crate::resolve::{Names, RuleInfo, RuleSource};
 use crate::syntax::ast;
 use crate::types::{Typed, TypedRule};
 
@@ -45,12 +46,12 @@ pub fn lower(names: &Names<'_>, typed: Typed, hash: String) -> (Program, Vec<Dia
         date_input: names.date_input,
     };
     link_items(&mut program);
-    overrides(names, &mut program, &mut diags);
+    exceptions::overrides(names, &mut program, &mut diags);
     let needs = dependencies(&program);
     idle_caps(names, &program, &needs, &mut diags);
     match topological(&needs) {
         Ok(order) => program.order = order.into_iter().map(ItemId).collect(),
-        Err(cycles) => diags.extend(cycles.iter().map(|cycle| errors::cycle(&program, cycle))),
+        Err(cycles) => diags.extend(cycles.iter().map(|cycle| errors::cycle(&program, &ir::reads(&program), cycle))),
     }
     (program, diags)
 }
@@ -298,85 +299,6 @@ fn idle_caps(names: &Names<'_>, program: &Program, needs: &[Vec<u32>], diags: &m
             diags.push(errors::idle_cap(names, place, cap.item, id));
         }
     }
-}
-
-/// More pairs of rules than any document has; beyond this the program would not fit in memory.
-const MAX_PAIRS: usize = 4_000_000;
-
-/// 例外于: of a clause or of every row of a table, over a clause or every row of a table.
-fn overrides(names: &Names<'_>, program: &mut Program, diags: &mut Vec<Diagnostic>) {
-    let mut pairs = 0_usize;
-    for (id, info) in (0_u32..).map(RuleId).zip(&names.rules) {
-        if let RuleSource::Clause(c) = info.source {
-            let own = [id];
-            for name in &c.ast.overrides {
-                exception(names, program, (c.module, &own, Target::Rule(id)), name, &mut pairs, diags);
-            }
-        }
-    }
-    for (id, info) in (0_u32..).map(TableId).zip(&names.tables) {
-        let rows = program.tables.get(id.ix()).map(|t| t.rows.clone()).unwrap_or_default();
-        for name in &info.decl.ast.overrides {
-            exception(names, program, (info.decl.module, &rows, Target::Table(id)), name, &mut pairs, diags);
-        }
-    }
-}
-
-fn exception(
-    names: &Names<'_>,
-    program: &mut Program,
-    (module, rules, own): (ModuleId, &[RuleId], Target),
-    name: &ast::QName,
-    pairs: &mut usize,
-    diags: &mut Vec<Diagnostic>,
-) {
-    let target = match names.lookup(module, name, Kind::Rules) {
-        Found::One(target) => target,
-        Found::Many(found) => return diags.push(crate::resolve::errors::ambiguous(names, name, &found)),
-        Found::None if names.is_broken(module, name) => return,
-        Found::None => return diags.push(crate::resolve::errors::unknown(names, module, name, Kind::Rules)),
-    };
-    if target == own {
-        return diags.push(errors::exception_to_itself(name));
-    }
-    let others: Vec<RuleId> = match target {
-        Target::Rule(r) => vec![r],
-        Target::Table(t) => program.tables.get(t.ix()).map(|t| t.rows.clone()).unwrap_or_default(),
-        _ => Vec::new(),
-    };
-    *pairs += rules.len() * others.len();
-    if *pairs > MAX_PAIRS {
-        return diags.push(errors::too_many_exceptions(name));
-    }
-    let mut common = false;
-    for rule in rules {
-        for other in &others {
-            common |= give_way(program, *rule, *other);
-        }
-    }
-    if !common && !rules.is_empty() && !others.is_empty() {
-        diags.push(errors::nothing_in_common(names, name, target));
-    }
-}
-
-/// Notes that `other` gives way to `rule`, if they define a common item.
-fn give_way(program: &mut Program, rule: RuleId, other: RuleId) -> bool {
-    let defs = |r: RuleId| program.rules.get(r.ix()).map_or(&[][..], |r| &r.defs);
-    let common = defs(rule).iter().any(|(item, _)| defs(other).iter().any(|(i, _)| i == item));
-    if !common {
-        return false;
-    }
-    if let Some(r) = program.rules.get_mut(rule.ix())
-        && !r.overrides.contains(&other)
-    {
-        r.overrides.push(other);
-    }
-    if let Some(o) = program.rules.get_mut(other.ix())
-        && !o.overridden_by.contains(&rule)
-    {
-        o.overridden_by.push(rule);
-    }
-    true
 }
 
 #[cfg(test)]

@@ -67,9 +67,18 @@ pub(crate) fn unknown(names: &Names<'_>, module: ModuleId, name: &QName, kind: K
         return glued;
     }
     let message = format!("没有叫「{}」的{}", word.text, kind.name());
+    if kind == Kind::Value && not_given(&word.text) {
+        let d = Diagnostic::error(201, name.span, message);
+        return d.hint("文件没有给出、要另行公布的数写「文件未定」").fix("文件未定");
+    }
     let d = elsewhere(names, module, word, Diagnostic::error(201, name.span, message));
     let visible = names.visible(module).filter(|(_, t)| Kind::of(*t) == Some(kind)).map(|(w, _)| w);
     did_you_mean(names, d, &word.text, visible)
+}
+
+/// Whether a document says so of a number that it leaves to others.
+fn not_given(word: &str) -> bool {
+    ["另行", "另文", "另定", "待定", "未定", "待公布", "未公布"].iter().any(|w| word.contains(w))
 }
 
 /// MC0206: several words written as one.
@@ -125,8 +134,16 @@ pub(super) fn unknown_module(name: &QName, names: &Names<'_>) -> Diagnostic {
     let d = Diagnostic::error(202, name.span, format!("没有叫「{word}」的模块"));
     let std = crate::stdlib::MODULES.iter().map(|m| m.name);
     let known = names.modules.iter().filter(|m| m.source.stdlib.is_none()).map(|m| m.name.as_str()).chain(std);
+    let own = || names.modules.iter().filter(|m| m.source.stdlib.is_none());
+    let stem = |path: &str| path.rsplit(['/', '\\']).next().and_then(|f| f.strip_suffix(".mingce")).map(str::to_owned);
+    if let Some(m) = own().find(|m| stem(&m.source.path).is_some_and(|s| s == word)) {
+        let hint = format!("文件「{word}.mingce」的模块叫「{}」，引用写模块的名", m.name);
+        return d.hint(hint).fix(quoted(&m.name));
+    }
     let d = did_you_mean(names, d, &word, known);
-    d.hint("模块名是同目录文件「政策」后面的名，或者标准库模块的名")
+    let some: Vec<&str> = own().take(12).map(|m| m.name.as_str()).collect();
+    let d = d.hint("模块名是同目录文件「政策」后面的名，或者标准库模块的名");
+    if some.len() > 1 { d.hint(format!("同目录的模块有{}", list(some.into_iter()))) } else { d }
 }
 
 /// MC0203: several imports offer the word.

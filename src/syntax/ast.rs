@@ -384,6 +384,14 @@ pub enum BoundWord {
     BuChaoGuo,
     /// 不低于, 不少于: at least.
     BuDiYu,
+    /// 早于: before (of days, months and years).
+    ZaoYu,
+    /// 晚于: after.
+    WanYu,
+    /// 不早于: on or after.
+    BuZaoYu,
+    /// 不晚于: on or before.
+    BuWanYu,
     /// 至 (lower end): at least.
     From,
     /// 至 (upper end): at most.
@@ -403,9 +411,20 @@ impl BoundWord {
             BoundWord::DiYu => "低于",
             BoundWord::BuChaoGuo => "不超过",
             BoundWord::BuDiYu => "不低于",
+            BoundWord::ZaoYu => "早于",
+            BoundWord::WanYu => "晚于",
+            BoundWord::BuZaoYu => "不早于",
+            BoundWord::BuWanYu => "不晚于",
             BoundWord::YiShang | BoundWord::YiXia | BoundWord::YiNei => return None,
             BoundWord::From | BoundWord::To | BoundWord::Symbol => return None,
         })
+    }
+}
+
+impl BoundWord {
+    /// Whether the word speaks of time only.
+    pub const fn of_time(self) -> bool {
+        matches!(self, BoundWord::ZaoYu | BoundWord::WanYu | BoundWord::BuZaoYu | BoundWord::BuWanYu)
     }
 }
 
@@ -692,6 +711,18 @@ pub enum CmpOp {
     Gt,
     /// ≥
     Ge,
+}
+
+impl CmpOp {
+    /// The comparison that holds when this one does not.
+    pub const fn negated(self) -> CmpOp {
+        match self {
+            CmpOp::Lt => CmpOp::Ge,
+            CmpOp::Le => CmpOp::Gt,
+            CmpOp::Gt => CmpOp::Le,
+            CmpOp::Ge => CmpOp::Lt,
+        }
+    }
 }
 
 /// Arithmetic operators.

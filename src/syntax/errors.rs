@@ -78,6 +78,33 @@ pub fn juxtaposed(span: Span, subject: &str, found: &str) -> Diagnostic {
         .hint("条件之间写「且」「或」，并列的值之间写「、」，各选项之间写「，」")
 }
 
+/// Several words written as one.
+pub fn glued(span: Span, word: &str, split: &str) -> Diagnostic {
+    Diagnostic::error(206, span, format!("{}连写成了一个名，词与词之间要有空格", shown(word)))
+        .at("没有这样的名")
+        .hint(format!("应写「{split}」"))
+        .fix(split)
+}
+
+/// A number apart from its unit.
+pub fn parted_unit(span: Span, whole: &str) -> Diagnostic {
+    Diagnostic::error(101, span, "数与单位要连写成一个词，中间不空格").at(format!("应写「{whole}」")).fix(whole)
+}
+
+/// A number in Chinese numerals.
+pub fn chinese_number(span: Span, word: &str, digits: &str) -> Diagnostic {
+    Diagnostic::error(101, span, format!("数要用数字写，这里是{}", shown(word)))
+        .at(format!("应写「{digits}」"))
+        .fix(digits)
+}
+
+/// More after the end of a field of 政策.
+pub fn field_over(span: Span, subject: &str) -> Diagnostic {
+    Diagnostic::error(101, span, format!("{subject}的这一栏目到这里已经写完，后面不能再接「，」"))
+        .at("多出的内容")
+        .hint("每个栏目占一行；有效期几年的，算出止日，写成「施行 2026年1月1日 至 2027年12月31日」")
+}
+
 /// 若 within a larger expression.
 pub fn bare_if(span: Span, subject: &str) -> Diagnostic {
     Diagnostic::error(101, span, format!("{subject}里「若」是式子的一部分，要用括号括起"))

@@ -1,8 +1,9 @@
 //! Places where the grammar stopped → Chinese diagnostics. The parser's own messages are never shown.
 
-use super::errors;
+use super::ast::Literal;
 use super::from_pest::{Place, Rule};
 use super::lex::{Kind, Lexed, Token};
+use super::{errors, numerals};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::Span;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -205,6 +206,9 @@ impl Stop<'_> {
 
     fn at_end(&self, tokens: &Stretch<usize>) -> Diagnostic {
         let last = self.lexed.before(tokens.start, tokens.end).unwrap_or(tokens.start);
+        if let Some(glued) = self.glued_setting(Some(last)) {
+            return glued;
+        }
         errors::unfinished(self.lexed.span_of(&(last..last + 1)), self.subject, &self.expected())
     }
 
@@ -223,12 +227,18 @@ impl Stop<'_> {
     /// Slips with a message of their own.
     fn slip(&self, token: &Token, span: Span, source: &str, before: Option<usize>) -> Option<Diagnostic> {
         let after_comma = self.lexed.is(before, ',');
+        if token.is(',')
+            && let Some(glued) = self.glued_setting(before)
+        {
+            return Some(glued);
+        }
         match token.kind {
             Kind::Punct(c) => self.mark_slip(c, span, source),
             Kind::Other => self.mark_slip(' ', span, source),
             Kind::Word | Kind::Keyword(_) => {
-                let option = self.option_slip(span, source, after_comma, before.is_none());
-                option.or_else(|| self.word_slip(token, span))
+                let unit = self.parted_unit(span, source, before);
+                let option = || self.option_slip(span, source, after_comma, before.is_none());
+                unit.or_else(option).or_else(|| self.number_slip(span, source)).or_else(|| self.word_slip(token, span))
             }
             Kind::Number if self.any(is_name) => Some(errors::digit_name(span, self.subject, source)),
             _ => None,
@@ -239,12 +249,39 @@ impl Stop<'_> {
         let operator = self.any(|r| name(r) == "运算符");
         match mark {
             '=' if self.rule != Rule::clause_def || operator => Some(errors::equals_for_is(span, self.subject)),
+            ',' if self.rule == Rule::policy_field && self.any(|r| r == Rule::EOI) => {
+                Some(errors::field_over(span, self.subject))
+            }
             ',' if operator => Some(errors::comma_in_expression(span, self.subject)),
             '(' | '、' | '.' | '/' | '-' | ' ' if !operator && self.any(|r| r == Rule::EOI) => {
                 Some(errors::mark_in_name(span, self.subject, source))
             }
             _ => None,
         }
+    }
+
+    /// `险种为居民` where a name and then 为 was to come: the word before holds them both.
+    fn glued_setting(&self, before: Option<usize>) -> Option<Diagnostic> {
+        let token = before.and_then(|i| self.lexed.tokens.get(i)).filter(|t| t.kind == Kind::Word)?;
+        let source = self.lexed.source(token);
+        let (name, value) = source.split_once('为').filter(|(name, value)| !name.is_empty() && !value.is_empty())?;
+        let wanted = self.any(|r| r == Rule::k_is);
+        wanted.then(|| errors::glued(self.lexed.token_span(token), source, &format!("{name} 为 {value}")))
+    }
+
+    /// `30 万元`: a number and its unit are one word.
+    fn parted_unit(&self, span: Span, source: &str, before: Option<usize>) -> Option<Diagnostic> {
+        let number = before.and_then(|i| self.lexed.tokens.get(i)).filter(|t| t.kind == Kind::Number)?;
+        let whole = format!("{}{source}", self.lexed.source(number));
+        let plain = numerals::literal(self.lexed.source(number)).is_ok_and(|l| matches!(l, Literal::Number(_)));
+        let fits = plain && numerals::literal(&whole).is_ok();
+        fits.then(|| errors::parted_unit(self.lexed.token_span(number).to(span), &whole))
+    }
+
+    /// `共 六种`: numbers are written in digits.
+    fn number_slip(&self, span: Span, source: &str) -> Option<Diagnostic> {
+        let (number, rest) = numerals::chinese(source).filter(|_| self.any(|r| r == Rule::number))?;
+        Some(errors::chinese_number(span, source, &format!("{number}{rest}")))
     }
 
     /// Options and fields: misspelt, or without the comma before them.
@@ -255,6 +292,9 @@ impl Stop<'_> {
             return first.then(|| errors::unknown_field(span, self.subject, source, &listed(options), near));
         }
         if after_comma && self.wants_option(options) {
+            if let Some(split) = parted_option(source, options) {
+                return Some(errors::glued(span, source, &split));
+            }
             return Some(errors::unknown_option(span, self.subject, source, &listed(options), near));
         }
         let comma = !after_comma && options.contains(&source) && self.any(|r| r == Rule::EOI);
@@ -289,6 +329,14 @@ impl Stop<'_> {
             Some((last, rest)) => format!("{}或{last}", rest.join("、")),
         }
     }
+}
+
+/// `缺省否` as `缺省 否`, `共六种` as `共 六种`.
+fn parted_option(word: &str, options: &[&str]) -> Option<String> {
+    let (option, rest) =
+        options.iter().find_map(|o| Some((*o, word.strip_prefix(o)?))).filter(|(_, r)| !r.is_empty())?;
+    let value = rest.strip_prefix('为').filter(|v| option == "缺省" && !v.is_empty()).unwrap_or(rest);
+    Some(format!("{option} {value}"))
 }
 
 fn listed(words: &[&str]) -> String {

@@ -32,7 +32,7 @@ const fn k(zh: &'static str, alias: &'static str, role: Role) -> Keyword {
 }
 
 /// Every reserved word.
-pub static KEYWORDS: [Keyword; 61] = [
+pub static KEYWORDS: [Keyword; 65] = [
     k("政策", "policy", Role::Item),
     k("引用", "import", Role::Item),
     k("枚举", "enum", Role::Item),
@@ -93,6 +93,10 @@ pub static KEYWORDS: [Keyword; 61] = [
     k("不少于", "", Role::Bound),
     k("不超过", "", Role::Bound),
     k("不高于", "", Role::Bound),
+    k("早于", "", Role::Bound),
+    k("晚于", "", Role::Bound),
+    k("不早于", "", Role::Bound),
+    k("不晚于", "", Role::Bound),
     k("至", "", Role::Bound),
 ];
 

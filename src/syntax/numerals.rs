@@ -118,6 +118,27 @@ fn date_literal(year: &str, rest: &str) -> Option<Literal> {
     Date::new(year, month, day).map(Literal::Date)
 }
 
+/// A number below a thousand in Chinese numerals that a word begins with, and the rest of the word: `三十三种`.
+pub fn chinese(word: &str) -> Option<(u32, &str)> {
+    let digit = |c: char| "零一二三四五六七八九".chars().zip(0..).find(|(d, _)| *d == c || (c == '两' && *d == '二'));
+    let (mut total, mut pending, mut taken) = (0_u32, None, 0);
+    for (at, c) in word.char_indices() {
+        let unit = match c {
+            '百' => 100,
+            '十' => 10,
+            _ => 0,
+        };
+        match digit(c) {
+            Some((_, d)) => pending = Some(d),
+            None if unit > 0 => total = total.checked_add(pending.take().unwrap_or(1) * unit)?,
+            None => break,
+        }
+        taken = at + c.len_utf8();
+    }
+    let rest = word.get(taken..).filter(|_| taken > 0)?;
+    Some((total.checked_add(pending.unwrap_or(0))?, rest))
+}
+
 /// An amount as it is usually written: `1.5万元`, `2亿元`, `100元`.
 pub fn amount(value: Num) -> String {
     for (unit, factor, step) in [("亿元", 100_000_000, 1_000_000), ("万元", 10_000, 100)] {

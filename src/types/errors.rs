@@ -10,7 +10,7 @@ use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::ir::{EnumId, Ty, Unit};
 use crate::resolve::Names;
-use crate::syntax::ast::{AccumMode, ArithOp, Ident, Merge, QName};
+use crate::syntax::ast::{AccumMode, ArithOp, BoundWord, Ident, Merge, QName};
 
 /// An operand: place, type, and value if it is a literal number.
 type Operand<'t> = (Span, &'t Ty, Option<Num>);
@@ -69,6 +69,9 @@ fn bare_number(names: &Names<'_>, span: Span, number: Num, want: &Ty) -> Option<
     match want {
         Ty::Amount => Some(message(d, format!("{number}元"))),
         Ty::Ratio => {
+            if number > Num::ONE {
+                return Some(message(d, format!("{number}%")));
+            }
             let percent = number.mul(Num::int(100)).ok()?;
             let fixed = format!("{percent}%");
             Some(d.hint(format!("比例写成百分数，「{number}」作比例是「{fixed}」")).fix(fixed))
@@ -140,6 +143,16 @@ pub(super) fn mismatch(names: &Names<'_>, span: Span, got: &Ty, want: &Ty, liter
         Some(hint) => d.hint(hint),
         None => d,
     }
+}
+
+/// What to write instead of a sum of a period and a number.
+pub(super) fn write_months(written: &str) -> String {
+    format!("要得月数，写成「{written}」，月数是不带单位的数")
+}
+
+/// MC0303: a sum of periods where a number of months is wanted.
+pub(super) fn period_for_months(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::error(303, span, "这里要月数，写的是期间").hint(write_months(written))
 }
 
 /// MC0305: a condition must be true or false.
@@ -218,6 +231,13 @@ pub(super) fn not_ordered(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnostic 
         Ty::Interval => d.hint("比较「下限（X）」或「上限（X）」"),
         _ => d,
     }
+}
+
+/// MC0312: 早于 of something that is no day, month or year.
+pub(super) fn word_of_time(names: &Names<'_>, span: Span, word: BoundWord, ty: &Ty) -> Diagnostic {
+    let word = word.leading().unwrap_or_default();
+    Diagnostic::error(312, span, format!("「{word}」只比较日期、月份和年度，这里是{}", ty_name(names, ty)))
+        .hint("比较大小写「低于」「高于」「不低于」「不超过」")
 }
 
 /// MC0312: a merge rule that the type does not allow.

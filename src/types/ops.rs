@@ -4,7 +4,7 @@ use super::{Checker, Node, errors, ty};
 use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::ir::value::Value;
-use crate::ir::{Expr, Func, Ty, Unit};
+use crate::ir::{Expr, ExprId, Func, Target, Ty, Unit};
 use crate::syntax::ast::{self, ArithOp, BoundWord, CmpOp};
 
 impl<'a> Checker<'_, 'a> {
@@ -23,7 +23,10 @@ impl<'a> Checker<'_, 'a> {
         let literal = self.literal_number(&node);
         let diagnostic = match self.column {
             Some(column) => errors::cell_type(self.names, span, column, &got, want),
-            None => errors::mismatch(self.names, span, &got, want, literal),
+            None => match self.period_sum(node.id).filter(|_| *want == Ty::Int(Unit::Months)) {
+                Some(written) => errors::period_for_months(span, &written),
+                None => errors::mismatch(self.names, span, &got, want, literal),
+            },
         };
         self.report(diagnostic);
         Node { id: node.id, ty: None }
@@ -62,6 +65,50 @@ impl<'a> Checker<'_, 'a> {
         let ty = Ty::Int(unit);
         self.arena.replace(node.id, Expr::Const(Value::Num(Num::int(number))), ty.clone());
         Some(Node { id: node.id, ty: Some(ty) })
+    }
+
+    /// How a sum of months within an expression is to be written, when it was written as a period.
+    fn period_sum(&self, within: ExprId) -> Option<String> {
+        let mut todo = vec![within];
+        while let Some(expr) = todo.pop().and_then(|id| self.arena.get(id)) {
+            match expr {
+                Expr::Min(all) | Expr::Max(all) => todo.extend(all.iter().rev()),
+                Expr::Add(..) | Expr::Sub(..) => return self.months_sum(expr),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// `3个月 ＋ 断缴年数` as the number of months that is meant: `3 ＋ 整数（断缴年数）`.
+    fn months_sum(&self, sum: &Expr) -> Option<String> {
+        let (sign, a, b) = match sum {
+            Expr::Add(a, b) => ("＋", *a, *b),
+            Expr::Sub(a, b) => ("－", *a, *b),
+            _ => return None,
+        };
+        let months = |id| match self.arena.constant(id) {
+            Some(Value::Period(p)) if p.days == 0 => Some(p.months.to_string()),
+            _ => None,
+        };
+        let months_of = |id| months(id).or_else(|| self.number_of(id));
+        if months(a).is_none() && months(b).is_none() {
+            return None;
+        }
+        Some(format!("{} {sign} {}", months_of(a)?, months_of(b)?))
+    }
+
+    /// A named value as a plain number.
+    fn number_of(&self, id: ExprId) -> Option<String> {
+        let target = match self.arena.get(id)? {
+            Expr::Input(i) => Target::Input(*i),
+            Expr::Param(p) => Target::Param(*p),
+            Expr::Item(i) => Target::Item(*i),
+            Expr::Accum(a) => Target::Accum(*a),
+            Expr::Call(Func::ToInt | Func::ToPeriod, args) => return self.number_of(*args.first()?),
+            _ => return None,
+        };
+        Some(format!("整数（{}）", self.names.name_of(target)))
     }
 
     fn literal_number(&self, node: &Node) -> Option<Num> {
@@ -149,6 +196,9 @@ impl<'a> Checker<'_, 'a> {
         if !ty::ordered(&ty) {
             let diagnostic = errors::not_ordered(self.names, span, &ty);
             self.report(diagnostic);
+        } else if word.of_time() && !matches!(ty, Ty::Date | Ty::Month | Ty::Int(Unit::Years | Unit::None)) {
+            let diagnostic = errors::word_of_time(self.names, span, word, &ty);
+            self.report(diagnostic);
         }
         if let (Ty::Enum(e), Some(Value::Member(m))) = (&ty, self.arena.constant(b.id)) {
             let members = self.members_where(*e, op, *m);
@@ -207,6 +257,10 @@ impl<'a> Checker<'_, 'a> {
             let literals = (self.literal_number(&a), self.literal_number(&b));
             let (sa, sb) = (self.span(&a), self.span(&b));
             let diagnostic = errors::operands(self.names, op, span, (sa, &ta, literals.0), (sb, &tb, literals.1));
+            let diagnostic = match self.months_sum(&plain(op, &a, &b)) {
+                Some(written) => diagnostic.hint(errors::write_months(&written)),
+                None => diagnostic,
+            };
             self.report(diagnostic);
             return self.poison(span);
         };

@@ -184,11 +184,11 @@ fn attempt<'a>(c: &mut Checker<'_, 'a>, symbol: Symbol, definitions: &Definition
             single.as_slice()
         }
     };
-    for (module, value) in list {
+    for (at, (module, value)) in list.iter().enumerate() {
         c.module = *module;
         let (ty, waiting) = probe(c, value);
         match (ty, waiting) {
-            (Some(ty), _) => return Attempt::Type(Some(ty)),
+            (Some(ty), _) => return Attempt::Type(Some(usual(c, ty, list.get(at + 1..).unwrap_or_default()))),
             // Already being worked out: a cycle, which is reported with the order of evaluation.
             (None, Some(other)) if stack.contains(&other) => {}
             (None, Some(other)) => return Attempt::Needs(other),
@@ -196,6 +196,23 @@ fn attempt<'a>(c: &mut Checker<'_, 'a>, symbol: Symbol, definitions: &Definition
         }
     }
     Attempt::Type(None)
+}
+
+/// The type that most definitions have or can take: the first, unless it is the odd one. So the one cell that lacks
+/// its unit is pointed at, and not all the others.
+fn usual<'a>(c: &mut Checker<'_, 'a>, first: Ty, rest: &[(ModuleId, &'a ast::Expr)]) -> Ty {
+    let mut found: Vec<(Ty, usize)> = vec![(first, 1)];
+    for (module, value) in rest {
+        c.module = *module;
+        let Some(ty) = probe(c, value).0 else { continue };
+        match found.iter_mut().find(|(known, _)| *known == ty) {
+            Some((_, count)) => *count += 1,
+            None => found.push((ty, 1)),
+        }
+    }
+    let takes = |ty: &Ty| found.iter().filter(|(t, _)| ty::takes(ty, t)).map(|(_, n)| n).sum::<usize>();
+    let most = found.iter().map(|(t, _)| takes(t)).max().unwrap_or(0);
+    found.iter().find(|(t, _)| takes(t) == most).map_or(Ty::Bool, |(t, _)| t.clone())
 }
 
 /// The type of an expression without keeping its nodes or its errors, and what was needed to tell.

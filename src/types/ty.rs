@@ -87,3 +87,14 @@ pub(super) fn sample(ty: &Ty) -> Option<&'static str> {
         Ty::Enum(_) | Ty::Set(_) | Ty::Text => return None,
     })
 }
+
+/// Whether a value of the second type can stand where the first is wanted.
+pub(super) fn takes(want: &Ty, got: &Ty) -> bool {
+    match (got, want) {
+        _ if got == want => true,
+        (Ty::Int(Unit::None) | Ty::Period, Ty::Int(_)) | (Ty::Int(_), Ty::Decimal) => true,
+        (Ty::Int(unit), Ty::Period) => *unit != Unit::None,
+        (Ty::Amount, Ty::Interval) => true,
+        _ => false,
+    }
+}

@@ -214,3 +214,12 @@ fn a_hole_in_the_policy_is_said_and_is_a_finding() {
     dir.file("案例.json", r#"{"就诊": [{"级别": "一级", "费用": "500.00"}]}"#);
     dir.run(&["run", "甲.mingce", "--case", "案例.json"]).says(0, &["400.00"]);
 }
+
+#[test]
+fn a_file_of_a_directory_is_told_where_its_names_are() {
+    let dir = Dir::new();
+    dir.file("市/住院.mingce", "政策 市住院\n    统筹区 510000 市\n输入 费用 为 金额\n");
+    dir.file("市/慢病.mingce", "政策 市慢病\n引用 市住院\n条款 慢病，依据 一条：\n    慢病支付 ＝ 费用\n");
+    dir.run(&["check", "市/慢病.mingce"]).says(1, &["[MC0202]", "mingce check 市"]);
+    dir.run(&["check", "市"]).says(0, &[]);
+}

@@ -126,7 +126,7 @@ impl Exec<'_, '_> {
         let mut left = self.number(cap_decl.limit)?;
         if let Some(accum) = cap_decl.accum {
             left = left.plus(Num::int(-1), &self.balance(accum))?;
-            for taken in self.taken_before(cap, accum, id)? {
+            for taken in self.taken_before(cap)? {
                 left = left.plus(Num::int(-1), &taken)?;
             }
         }
@@ -138,12 +138,12 @@ impl Exec<'_, '_> {
         self.extreme_of(vec![form, left], true, Real::Step(id.0, 2 * role + 1, self.second.is_some()))
     }
 
-    fn taken_before(&mut self, cap: crate::ir::CapId, accum: AccumId, id: ItemId) -> Run<Vec<Form>> {
-        let program = self.program;
-        let earlier = program.caps.iter().take(cap.ix()).filter(|c| c.accum == Some(accum) && c.item != id);
+    /// What other items took of the same ceiling, each counted once, in the turns that a settlement keeps.
+    fn taken_before(&mut self, cap: crate::ir::CapId) -> Run<Vec<Form>> {
+        let earlier = self.path.turns.get(cap.ix()).cloned().unwrap_or_default();
         let mut taken = Vec::new();
-        for c in earlier {
-            match self.item(c.item) {
+        for item in earlier {
+            match self.item(item) {
                 Ok(Sym::Form(f)) => taken.push(f),
                 Err(Stop::NoValue) | Ok(_) => {}
                 Err(stop) => return Err(stop),

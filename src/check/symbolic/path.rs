@@ -4,7 +4,7 @@ use crate::base::num::{Num, Overflow};
 use crate::check::guards::canonical;
 use crate::check::linear::{Answer, Form, Solver, Var};
 use crate::check::space::Bits;
-use crate::ir::{AccumId, ExprId, InputId, Program, RoundMode};
+use crate::ir::{AccumId, ExprId, InputId, ItemId, Program, RoundMode};
 use std::collections::{BTreeMap, HashMap};
 
 /// Limits of one search; reaching either ends it undecided.
@@ -87,6 +87,8 @@ pub(super) enum Node {
 
 pub(super) struct Path<'a> {
     pub program: &'a Program,
+    /// By ceiling: who takes before its item.
+    pub turns: Vec<Vec<ItemId>>,
     pub solver: Solver,
     pub nodes: Vec<Node>,
     budget: Budget,
@@ -105,6 +107,7 @@ impl<'a> Path<'a> {
     pub fn new(program: &'a Program, budget: Budget) -> Path<'a> {
         Path {
             program,
+            turns: crate::ir::turns(program),
             solver: Solver::default(),
             nodes: Vec::new(),
             budget,

@@ -10,8 +10,6 @@ pub(crate) struct Slice {
     pub(crate) inputs: Vec<bool>,
     pub(crate) tables: Vec<bool>,
     pub(crate) accums: Vec<bool>,
-    /// Items that an item reads directly, by item.
-    pub(crate) reads: Vec<Vec<ItemId>>,
     pub(crate) musts: Vec<usize>,
 }
 
@@ -54,7 +52,6 @@ impl<'p> Walker<'p> {
             inputs: vec![false; program.inputs.len()],
             tables: vec![false; program.tables.len()],
             accums: vec![false; program.accums.len()],
-            reads: vec![Vec::new(); program.items.len()],
             musts: Vec::new(),
         };
         Walker { program, slice, todo: Vec::new(), accums: Vec::new(), seen: vec![0; program.exprs.len()], stamp: 0 }
@@ -95,9 +92,6 @@ impl<'p> Walker<'p> {
             self.maybe(cap.guard, &mut reads);
             self.need_accum(cap.accum);
             self.cap_mates(cap.accum);
-        }
-        if let Some(place) = self.slice.reads.get_mut(id.ix()) {
-            *place = reads;
         }
     }
 

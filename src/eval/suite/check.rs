@@ -203,12 +203,33 @@ impl ItemQuestion<'_> {
     }
 }
 
-/// The expected value as text, and whether the answer is it. null: no value.
+/// Whether a value is absent in the way that a word says, as in 例; `None` when it is no such word.
+fn absence(expected: &Json, answer: &Answer) -> Option<bool> {
+    let fits: fn(&Missing) -> bool = match absent_word(expected) {
+        "未知" => Missing::is_unknown,
+        "文件未定" => Missing::is_undetermined,
+        "不适用" => Missing::is_not_applicable,
+        _ => return None,
+    };
+    Some(matches!(answer, Answer::Missing(m) if fits(m)))
+}
+
+fn absent_word(expected: &Json) -> &str {
+    match &expected.kind {
+        Kind::Text(text) => text,
+        _ => "",
+    }
+}
+
+/// The expected value as text, and whether the answer is it. null: no value, whatever the reason.
 fn compare(program: &Program, name: &str, ty: &Ty, expected: &Json, answer: &Answer) -> (String, bool) {
+    let absent = absence(expected, answer);
     match read_value(program, name, ty, expected) {
+        Err(_) if absent.is_some() => (absent_word(expected).to_owned(), absent == Some(true)),
         Ok(None) => ("无值".to_owned(), answer.value().is_none()),
         Ok(Some(v)) => {
-            let passed = answer.value().is_some_and(|a| agrees(name, &v, a) || percent(ty, expected, a));
+            let passed =
+                absent == Some(true) || answer.value().is_some_and(|a| agrees(name, &v, a) || percent(ty, expected, a));
             (show(program, ty, &v), passed)
         }
         Err(d) => (format!("（{}）", d.message), false),

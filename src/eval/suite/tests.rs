@@ -152,3 +152,16 @@ proptest::proptest! {
         let _ = results(&text);
     }
 }
+
+#[test]
+fn the_three_kinds_of_no_value_are_told_apart() {
+    let case = |input: &str, expected: &str| {
+        format!(r#"{{"id":"空-1","主题":"住院","输入":{{{input}}},"应得":{{"统筹支付":"{expected}"}}}}"#)
+    };
+    let third = r#""险种":"居民","机构等级":"三级","政策范围内费用":"1000""#;
+    passes(&case(third, "文件未定"));
+    let unknown = r#""险种":"居民","机构等级":"乡镇卫生院""#;
+    passes(&case(unknown, "未知"));
+    assert!(fails(&case(third, "未知")).contains("应为未知，算得文件未定"));
+    assert!(fails(&case(unknown, "不适用")).contains("应为不适用"));
+}

@@ -1,13 +1,16 @@
-//! Balances that the encounter changed.
+//! Balances that the encounter changed, or that cannot be told.
 
 use super::View;
+use crate::eval::Answer;
 use crate::eval::narrate::show_answer;
 use crate::eval::trace::EncounterTrace;
 use crate::report::doc::Doc;
 
 pub(super) fn add(doc: &mut Doc, view: &View<'_>, trace: &EncounterTrace) {
-    let changed = trace.accums.iter().filter(|a| a.before != a.after);
-    let rows: Vec<Vec<String>> = changed
+    // Once a balance cannot be told it stays so: said at every encounter, not only at the one that made it so.
+    let lost = |answer: &Answer| matches!(answer, Answer::Missing(m) if m.is_unknown() || m.is_undetermined());
+    let shown = trace.accums.iter().filter(|a| a.before != a.after || lost(&a.after));
+    let rows: Vec<Vec<String>> = shown
         .filter_map(|a| {
             let accum = view.program.accums.get(a.accum.ix())?;
             let text = |answer| show_answer(view.program, &accum.ty, answer);

@@ -133,6 +133,7 @@ fn compare(op: CmpOp, word: BoundWord, a: &Expr, b: &Expr) -> String {
 fn inclusive_by(word: BoundWord) -> Option<bool> {
     match word {
         BoundWord::BuMan | BoundWord::ChaoGuo | BoundWord::GaoYu | BoundWord::DiYu => Some(false),
+        BoundWord::ZaoYu | BoundWord::WanYu => Some(false),
         BoundWord::Symbol => None,
         _ => Some(true),
     }

@@ -127,6 +127,10 @@ fn logical(e: BoxedStrategy<Expr>) -> BoxedStrategy<ExprKind> {
         BoundWord::DiYu,
         BoundWord::BuChaoGuo,
         BoundWord::BuDiYu,
+        BoundWord::ZaoYu,
+        BoundWord::WanYu,
+        BoundWord::BuZaoYu,
+        BoundWord::BuWanYu,
     ]);
     let ops = select(vec![CmpOp::Lt, CmpOp::Le, CmpOp::Gt, CmpOp::Ge]);
     prop_oneof![
@@ -153,7 +157,8 @@ fn logical(e: BoxedStrategy<Expr>) -> BoxedStrategy<ExprKind> {
 }
 
 fn cmp_op(word: BoundWord, inclusive: bool) -> CmpOp {
-    let lower = matches!(word, BoundWord::Man | BoundWord::ChaoGuo | BoundWord::GaoYu | BoundWord::BuDiYu);
+    let lower = matches!(word, BoundWord::Man | BoundWord::ChaoGuo | BoundWord::GaoYu | BoundWord::BuDiYu)
+        || matches!(word, BoundWord::WanYu | BoundWord::BuZaoYu);
     match (lower, inclusive) {
         (true, true) => CmpOp::Ge,
         (true, false) => CmpOp::Gt,
