@@ -5,6 +5,7 @@
 //! budget or leaving the fragment is 未能判定 with its reason. One file per property:
 
 pub mod amounts;
+pub mod baseline;
 pub mod consistency;
 pub mod monotone;
 pub mod rules;

@@ -3,16 +3,31 @@
 use super::finding::{Finding, Witness};
 use crate::eval::narrate::show;
 use crate::eval::{Answer, Case, Plan};
-use crate::ir::{ItemId, Program, RuleId, Ty};
+use crate::ir::{Item, ItemId, Program, RuleId, Ty};
+use std::collections::BTreeSet;
 
 /// Fills in the story of every witness. `rules` of a finding tell which items matter.
 pub fn tell(program: &Program, findings: &mut [Finding]) {
     for finding in findings {
+        if finding.cites.is_empty() {
+            finding.cites = cites(program, finding);
+        }
         let items = items_of(program, &finding.rules);
         if let Some(witness) = &mut finding.witness {
             witness.story = story(program, witness, &items);
         }
     }
+}
+
+/// Citations of the rules concerned; of a finding about an item as a whole, of the item and of all its rules.
+fn cites(program: &Program, finding: &Finding) -> Vec<String> {
+    let about = |i: &&Item| finding.rules.is_empty() && i.span == finding.span;
+    let item = program.items.iter().find(about);
+    let rules = finding.rules.iter().chain(item.iter().flat_map(|i| i.rules.iter().map(|(r, _)| r)));
+    let of_rules = rules.filter_map(|r| program.rules.get(r.ix())).flat_map(|r| &r.cites);
+    let mut seen = BTreeSet::new();
+    let all = item.iter().flat_map(|i| &i.cites).chain(of_rules);
+    all.filter(|c| seen.insert((*c).clone())).cloned().collect()
 }
 
 fn items_of(program: &Program, rules: &[RuleId]) -> Vec<ItemId> {

@@ -13,6 +13,26 @@ fn fault(code: u16, message: String) -> Diagnostic {
     Diagnostic::error(code, Span::new(FileId(u32::MAX), 0, 0), message)
 }
 
+/// MC0910: a workbook cannot go to standard output.
+pub fn workbook_needs_file() -> Fault {
+    Box::new(fault(910, "xlsx 是二进制文件，要用 --out 写到文件".to_owned()).hint("--format xlsx --out 审计.xlsx"))
+}
+
+/// MC0910: accepting needs a reason.
+pub fn empty_reason() -> Fault {
+    Box::new(fault(910, "接受发现要写理由".to_owned()).hint("--reason 为什么这些发现可以不改"))
+}
+
+/// MC0907: the system does not say what day it is.
+pub fn no_clock() -> Fault {
+    Box::new(fault(907, "读不到今天的日期".to_owned()).hint("核对系统时钟"))
+}
+
+/// MC0905: a workbook could not be made.
+pub fn no_workbook(reason: &str) -> Fault {
+    Box::new(fault(905, format!("不能生成 xlsx：{reason}")).hint("内容超过 xlsx 的限度时改用 json 或 html"))
+}
+
 /// MC0901: nothing is at the path.
 pub fn not_found(path: &str) -> Fault {
     Box::new(fault(901, format!("找不到「{path}」")).hint("核对名字和当前所在的目录"))

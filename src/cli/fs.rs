@@ -101,10 +101,15 @@ fn read_all(source: impl Read, name: &str) -> Result<Vec<u8>, Fault> {
 
 /// Writes the whole file or leaves what was there: to a neighbour first, then by renaming.
 pub fn write(path: &str, text: &str) -> Result<(), Fault> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// As [`write`], for what is no text.
+pub fn write_bytes(path: &str, bytes: &[u8]) -> Result<(), Fault> {
     let target = Path::new(path);
     let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let neighbour = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let result = fs::write(&neighbour, text)
+    let result = fs::write(&neighbour, bytes)
         .and_then(|()| keep_permissions(target, &neighbour))
         .and_then(|()| fs::rename(&neighbour, target));
     result.map_err(|e| {
@@ -118,6 +123,11 @@ fn keep_permissions(old: &Path, new: &Path) -> io::Result<()> {
         Ok(meta) => fs::set_permissions(new, meta.permissions()),
         Err(_) => Ok(()),
     }
+}
+
+/// Whether a file is there.
+pub fn exists(path: &str) -> bool {
+    fs::metadata(path).is_ok_and(|m| m.is_file())
 }
 
 /// Makes a directory with its parents.

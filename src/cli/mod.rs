@@ -10,6 +10,7 @@ mod shell;
 mod usage;
 
 mod check;
+mod clock;
 mod completions;
 mod coverage;
 mod doc;

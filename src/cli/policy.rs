@@ -28,13 +28,6 @@ pub struct Checked {
     pub failed_examples: usize,
 }
 
-impl Checked {
-    /// Findings of this severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
-    }
-}
-
 /// Compiles the policy at a path, whatever comes of it. A path that cannot be read is a fault of its own.
 fn compile(path: &str) -> Result<Compilation, Fault> {
     fs::source_files(path)?;

@@ -51,7 +51,8 @@ fn open_periods(param: &Param) -> impl Iterator<Item = Open> + '_ {
     })
 }
 
-fn period_text(period: Effective) -> Option<String> {
+/// `2025-01-01 至 2025-12-31`; `None` when it always holds.
+pub fn period_text(period: Effective) -> Option<String> {
     match (period.from, period.to) {
         (None, None) => None,
         (Some(from), None) => Some(format!("{from} 起")),

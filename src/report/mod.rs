@@ -3,6 +3,7 @@
 //! In: values of the other passes. Out: strings. Nothing is computed here and nothing is printed; `human` alone
 //! knows codespan.
 
+pub mod audit;
 pub mod coverage;
 pub mod doc;
 pub mod explain;

@@ -29,6 +29,10 @@ impl Dir {
         std::fs::read_to_string(self.0.join(name)).unwrap()
     }
 
+    pub fn read_bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.0.join(name)).unwrap()
+    }
+
     /// Runs `mingce` here.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, "")
