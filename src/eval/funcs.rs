@@ -1,6 +1,6 @@
 //! Built-in functions on known values.
 
-use super::ops::{Fault, period};
+use super::ops::{self, Fault, period};
 use super::value::V;
 use crate::base::date::{Date, Period};
 use crate::base::num::Num;
@@ -34,6 +34,7 @@ fn unary(func: Func, a: &V, cx: &Context) -> Res {
         (Func::YearStart, V::Num(y)) => day(whole(*y)?, 1, 1),
         (Func::YearEnd, V::Num(y)) => day(whole(*y)?, 12, 31),
         (Func::Size, V::Set(s)) => Ok(V::Num(Num::int(i64::try_from(s.len()).map_err(|_| Fault::Overflow)?))),
+        (Func::Size, V::Texts(s)) => Ok(V::Num(Num::int(i64::try_from(s.len()).map_err(|_| Fault::Overflow)?))),
         (Func::Low, V::Interval(i)) => Ok(V::Num(i.0)),
         (Func::High, V::Interval(i)) => Ok(V::Num(i.1)),
         (Func::ToPeriod, V::Num(n)) => Ok(V::Period(period(*n, cx.unit)?)),
@@ -70,9 +71,12 @@ fn of_date(func: Func, d: Date) -> Res {
 fn binary(func: Func, a: &V, b: &V, cx: &Context) -> Res {
     match (a, b) {
         (V::Date(a), V::Date(b)) => between(func, *a, *b, cx),
-        (V::Set(a), V::Set(b)) => of_sets(func, a, b),
+        (V::Set(a), V::Set(b)) => of_sets(func, a, b).map(|s| V::Set(Arc::new(s))),
         (V::Date(d), V::Num(n)) if func == Func::WorkdaysAfter => workdays(*d, *n, &BTreeSet::new()),
-        _ => Err(Fault::Type),
+        _ => match (a.text_set(), b.text_set()) {
+            (Some(a), Some(b)) => of_sets(func, a, b).map(ops::texts),
+            _ => Err(Fault::Type),
+        },
     }
 }
 
@@ -87,14 +91,13 @@ fn between(func: Func, a: Date, b: Date, cx: &Context) -> Res {
     Ok(V::Num(Num::int(n)))
 }
 
-fn of_sets(func: Func, a: &BTreeSet<i64>, b: &BTreeSet<i64>) -> Res {
-    let set: BTreeSet<i64> = match func {
-        Func::Union => a.union(b).copied().collect(),
-        Func::Intersect => a.intersection(b).copied().collect(),
-        Func::Difference => a.difference(b).copied().collect(),
+fn of_sets<T: Ord + Clone>(func: Func, a: &BTreeSet<T>, b: &BTreeSet<T>) -> Result<BTreeSet<T>, Fault> {
+    Ok(match func {
+        Func::Union => a.union(b).cloned().collect(),
+        Func::Intersect => a.intersection(b).cloned().collect(),
+        Func::Difference => a.difference(b).cloned().collect(),
         _ => return Err(Fault::Type),
-    };
-    Ok(V::Set(Arc::new(set)))
+    })
 }
 
 fn ternary(func: Func, a: &V, b: &V, c: &V) -> Res {

@@ -42,7 +42,10 @@ pub(crate) fn add(a: &V, b: &V, unit: Unit) -> Res {
         (V::Period(p), V::Period(q)) => V::Period(plus(*p, *q)?),
         (V::Set(a), V::Set(b)) => V::Set(Arc::new(a.union(b).copied().collect())),
         (V::Interval(a), V::Interval(b)) => V::Interval(Arc::new((a.0.add(b.0)?, a.1.add(b.1)?))),
-        _ => return Err(Fault::Type),
+        _ => match (a.text_set(), b.text_set()) {
+            (Some(a), Some(b)) => texts(a.union(b).cloned().collect()),
+            _ => return Err(Fault::Type),
+        },
     })
 }
 
@@ -55,7 +58,10 @@ pub(crate) fn sub(a: &V, b: &V, unit: Unit) -> Res {
         (V::Date(d), V::Num(n)) => V::Date(d.plus(minus(period(*n, unit)?)?).ok_or(Fault::OffCalendar)?),
         (V::Period(p), V::Period(q)) => V::Period(plus(*p, minus(*q)?)?),
         (V::Set(a), V::Set(b)) => V::Set(Arc::new(a.difference(b).copied().collect())),
-        _ => return Err(Fault::Type),
+        _ => match (a.text_set(), b.text_set()) {
+            (Some(a), Some(b)) => texts(a.difference(b).cloned().collect()),
+            _ => return Err(Fault::Type),
+        },
     })
 }
 
@@ -185,6 +191,11 @@ pub(crate) fn element(key: i64, ty: &crate::ir::Ty) -> Result<V, Fault> {
         Ty::Date | Ty::Month => V::Date(Date::from_day_number(key).ok_or(Fault::OffCalendar)?),
         _ => V::Num(Num::int(key)),
     })
+}
+
+/// A set of texts.
+pub(crate) fn texts(texts: BTreeSet<Arc<str>>) -> V {
+    if texts.is_empty() { V::Set(Arc::default()) } else { V::Texts(Arc::new(texts)) }
 }
 
 /// A set of keys.

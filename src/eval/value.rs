@@ -20,6 +20,7 @@ pub(crate) enum V {
     Period(Period),
     Text(Arc<str>),
     Set(Arc<BTreeSet<i64>>),
+    Texts(Arc<BTreeSet<Arc<str>>>),
     Interval(Arc<(Num, Num)>),
     Missing(MissId),
 }
@@ -58,6 +59,7 @@ impl From<&Value> for V {
             Value::Period(p) => V::Period(*p),
             Value::Text(t) => V::Text(t.clone()),
             Value::Set(s) => V::Set(s.clone()),
+            Value::Texts(s) => V::Texts(s.clone()),
             Value::Interval(a, b) => V::Interval(Arc::new((*a, *b))),
         }
     }
@@ -74,9 +76,20 @@ impl V {
             V::Period(p) => Value::Period(*p),
             V::Text(t) => Value::Text(t.clone()),
             V::Set(s) => Value::Set(s.clone()),
+            V::Texts(s) => Value::Texts(s.clone()),
             V::Interval(i) => Value::Interval(i.0, i.1),
             V::Missing(_) => return None,
         })
+    }
+
+    /// The elements of a set of texts.
+    pub(crate) fn text_set(&self) -> Option<&BTreeSet<Arc<str>>> {
+        static NONE: BTreeSet<Arc<str>> = BTreeSet::new();
+        match self {
+            V::Texts(s) => Some(s),
+            V::Set(s) if s.is_empty() => Some(&NONE),
+            _ => None,
+        }
     }
 
     /// As an answer.

@@ -228,6 +228,7 @@ impl Printer<'_> {
                 let members: Vec<i64> = set.iter().copied().collect();
                 self.set(&members, &element(ty))
             }
+            Value::Texts(set) => format!("{{{}}}", set.iter().map(|t| format!("{t:?}")).collect::<Vec<_>>().join(" ")),
             Value::Interval(a, b) => format!("[{a}元, {b}元]"),
         }
     }

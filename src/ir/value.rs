@@ -20,8 +20,17 @@ pub enum Value {
     Period(Period),
     /// 文本
     Text(Arc<str>),
-    /// 集合: members by index, whole numbers, or dates as day numbers.
+    /// 集合: members by index, whole numbers, or dates as day numbers. The empty set, whatever its elements are.
     Set(Arc<BTreeSet<i64>>),
+    /// 集合（文本） with elements.
+    Texts(Arc<BTreeSet<Arc<str>>>),
     /// 金额区间
     Interval(Num, Num),
+}
+
+impl Value {
+    /// A set of texts.
+    pub fn texts(texts: BTreeSet<Arc<str>>) -> Value {
+        if texts.is_empty() { Value::Set(Arc::default()) } else { Value::Texts(Arc::new(texts)) }
+    }
 }

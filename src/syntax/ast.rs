@@ -749,6 +749,8 @@ pub enum CountMode {
     AtLeast(Box<Expr>),
     /// 满足 恰好 N 项
     Exactly(Box<Expr>),
+    /// 满足 至多 N 项
+    AtMost(Box<Expr>),
 }
 
 /// How 含 is meant.

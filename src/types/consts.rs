@@ -40,7 +40,29 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Texts in 「」, one by one or in sets.
+    fn constant_texts(&mut self, values: &'a [ast::Expr]) -> Option<Value> {
+        let mut all = BTreeSet::new();
+        for value in values {
+            let want = match value.kind {
+                ExprKind::Set(_) => Ty::Set(Box::new(Ty::Text)),
+                _ => Ty::Text,
+            };
+            match self.constant(value, &want)? {
+                Value::Text(text) => {
+                    all.insert(text);
+                }
+                Value::Texts(set) => all.extend(set.iter().cloned()),
+                _ => {}
+            }
+        }
+        Some(Value::texts(all))
+    }
+
     fn constant_set(&mut self, values: &'a [ast::Expr], element: &Ty) -> Option<Value> {
+        if *element == Ty::Text {
+            return self.constant_texts(values);
+        }
         let mut all = BTreeSet::new();
         let mut fine = true;
         for value in values {
@@ -89,6 +111,10 @@ impl<'a> Checker<'_, 'a> {
             Expr::Min(list) => extreme(list.iter().map(num), Num::min),
             Expr::Max(list) => extreme(list.iter().map(num), Num::max),
             Expr::SetOf(list) => {
+                let texts: Option<BTreeSet<Arc<str>>> = list.iter().map(|x| text(value(x)?)).collect();
+                if let Some(texts) = texts.filter(|t| !t.is_empty()) {
+                    return Some(Value::texts(texts));
+                }
                 let elements: Option<BTreeSet<i64>> = list.iter().map(|x| membership::element(&value(x)?)).collect();
                 Some(Value::Set(Arc::new(elements?)))
             }
@@ -100,6 +126,13 @@ impl<'a> Checker<'_, 'a> {
     /// The constant of a node that has a type.
     pub(super) fn folded(&self, node: &Node) -> Option<Value> {
         node.ty.as_ref().and_then(|_| self.fold(node.id, 0))
+    }
+}
+
+fn text(value: Value) -> Option<Arc<str>> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
     }
 }
 

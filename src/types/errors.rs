@@ -303,7 +303,7 @@ pub(super) fn date_type(span: Span) -> Diagnostic {
 /// MC0315: elements of sets.
 pub(super) fn not_an_element(names: &Names<'_>, span: Span, ty: &Ty) -> Diagnostic {
     Diagnostic::error(315, span, format!("集合的元素不能是{}", ty_name(names, ty)))
-        .hint("集合的元素可以是枚举、整数、年数或日期")
+        .hint("集合的元素可以是枚举、整数、年数、日期或文本")
 }
 
 /// MC0303: a list of one enum where another is tested.

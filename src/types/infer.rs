@@ -4,7 +4,7 @@ use super::{Checker, Node, errors, ty};
 use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::ir::value::Value;
-use crate::ir::{Expr, Ty, Unit};
+use crate::ir::{Expr, ExprId, Ty, Unit};
 use crate::syntax::ast::{self, ExprKind, Literal};
 use std::sync::Arc;
 
@@ -218,9 +218,29 @@ impl<'a> Checker<'_, 'a> {
             ast::CountMode::All => return self.push(Expr::And(list), Some(Ty::Bool), span),
             ast::CountMode::AtLeast(n) => (n, false),
             ast::CountMode::Exactly(n) => (n, true),
+            ast::CountMode::AtMost(n) => return self.at_most(n, list, span),
         };
         let n = self.check(n, &Ty::Int(Unit::None));
         self.push(Expr::CountTrue { n: n.id, exact, conds: list }, Some(Ty::Bool), span)
+    }
+
+    /// At most N of the conditions hold: not N ＋ 1 of them.
+    fn at_most(&mut self, n: &'a ast::Expr, conds: Vec<ExprId>, span: Span) -> Node {
+        let whole = Ty::Int(Unit::None);
+        let n = self.check(n, &whole);
+        let more = match self.folded(&n) {
+            Some(Value::Num(n)) => n.add(Num::ONE).ok(),
+            _ => None,
+        };
+        let more = match more {
+            Some(more) => self.push(Expr::Const(Value::Num(more)), Some(whole), span),
+            None => {
+                let one = self.push(Expr::Const(Value::Num(Num::ONE)), Some(whole.clone()), span);
+                self.push(Expr::Add(n.id, one.id), Some(whole), span)
+            }
+        };
+        let test = self.push(Expr::CountTrue { n: more.id, exact: false, conds }, Some(Ty::Bool), span);
+        self.negate_if(true, test, span)
     }
 
     fn set(&mut self, elements: &'a [ast::Expr], span: Span, expected: Option<&Ty>) -> Node {
@@ -243,7 +263,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn may_be_element(&mut self, t: &Ty, span: Span) -> bool {
-        let fits = matches!(t, Ty::Enum(_) | Ty::Int(_) | Ty::Date | Ty::Month);
+        let fits = matches!(t, Ty::Enum(_) | Ty::Int(_) | Ty::Date | Ty::Month | Ty::Text);
         if !fits {
             let diagnostic = errors::not_an_element(self.names, span, t);
             self.report(diagnostic);

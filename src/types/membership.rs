@@ -309,7 +309,7 @@ pub(super) fn element(value: &Value) -> Option<i64> {
         Value::Bool(b) => Some(i64::from(*b)),
         Value::Num(n) => n.as_int(),
         Value::Date(d) => Some(d.day_number()),
-        Value::Period(_) | Value::Text(_) | Value::Set(_) | Value::Interval(..) => None,
+        Value::Period(_) | Value::Text(_) | Value::Set(_) | Value::Texts(_) | Value::Interval(..) => None,
     }
 }
 

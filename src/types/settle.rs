@@ -83,7 +83,7 @@ fn type_expr(c: &mut Checker<'_, '_>, module: ModuleId, written: &ast::TypeExpr)
     if !written.set {
         return Some(name);
     }
-    if !matches!(name, Ty::Enum(_) | Ty::Int(_) | Ty::Date) {
+    if !matches!(name, Ty::Enum(_) | Ty::Int(_) | Ty::Date | Ty::Text) {
         let diagnostic = errors::not_an_element(c.names, written.span, &name);
         c.report(diagnostic);
         return None;

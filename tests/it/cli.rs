@@ -223,3 +223,17 @@ fn a_file_of_a_directory_is_told_where_its_names_are() {
     dir.run(&["check", "市/慢病.mingce"]).says(1, &["[MC0202]", "mingce check 市"]);
     dir.run(&["check", "市"]).says(0, &[]);
 }
+
+#[test]
+fn a_balance_that_cannot_be_told_is_said_at_every_encounter() {
+    let dir = Dir::new();
+    let policy = "政策 市\n    统筹区 510000 市\n输入 费用 为 金额\n输入 起付 为 金额\n\
+        项目 救助 为 金额，取整 到 分\n条款 救助，依据 一条：\n    救助 ＝ 费用 － 起付\n    此前 ＝ 年度救助\n累计 年度救助 按 自然年度：救助\n";
+    dir.file("市.mingce", policy);
+    let case = r#"{"就诊":[{"日期":"2026-01-05","费用":"100.00"},{"日期":"2026-02-05","费用":"100.00"}]}"#;
+    dir.file("案.json", case);
+    let ran = dir.run(&["run", "市.mingce", "--case", "案.json", "--explain"]);
+    let rows = ran.out.lines().filter(|l| l.trim_start().starts_with("年度救助  "));
+    let after: Vec<bool> = rows.map(|l| l.ends_with("未知（缺少事实「起付」）")).collect();
+    assert_eq!(after, [true, true], "{}", ran.out);
+}

@@ -11,7 +11,7 @@ use crate::base::suggest::suggest;
 use crate::eval::narrate::show;
 use crate::eval::{Case, Facts};
 use crate::ir::value::Value;
-use crate::ir::{DoubtId, InputId, Program, Target, Ty};
+use crate::ir::{DoubtId, InputId, Program, Target, Ty, Unit};
 
 /// Names of the cost that the policy covers.
 const COVERED: [&str; 1] = ["政策范围内费用"];
@@ -203,12 +203,27 @@ impl<'a> Reader<'a> {
             return;
         }
         match found {
+            Found::One(_) if self.shared(&full.text).len() > 1 && !matches!(json.kind, Kind::List(_)) => {
+                for input in self.shared(&full.text) {
+                    self.set_fact(input, &full, json, out);
+                }
+            }
             Found::One(target) => self.set(target, &full, json, out),
             found if self.names.find(&full.text, is_item) == Found::None => {
                 self.diags.push(self.names.complain(&full, "输入", &found, settable));
             }
             _ => self.diags.push(errors::not_settable(&full)),
         }
+    }
+
+    /// The facts that a topic reads off one word, when they are several.
+    fn shared(&self, word: &str) -> Vec<InputId> {
+        let named = self.renames.unwrap_or(&[]).iter().filter(|(w, _)| w == word);
+        let input = |(_, t): &(String, Target)| match t {
+            Target::Input(i) => Some(*i),
+            _ => None,
+        };
+        named.filter_map(input).collect()
     }
 
     fn takes_object(&self, found: &Found) -> bool {
@@ -238,9 +253,9 @@ impl<'a> Reader<'a> {
 
     fn set_fact(&mut self, i: InputId, key: &Key, json: &Json, out: &mut Vec<Placed>) {
         let Some(input) = self.program.inputs.get(i.ix()) else { return };
-        let year = self.renames.and(year_end(json)).filter(|_| input.ty == Ty::Date);
-        let read = match year {
-            Some(last_day) => Ok(Some(Value::Date(last_day))),
+        let loose = self.renames.and_then(|_| loose_value(&input.ty, json));
+        let read = match loose {
+            Some(value) => Ok(Some(value)),
             None => values::read(self.program, &key.text, &input.ty, json),
         };
         let checked = read.and_then(|v| {
@@ -395,6 +410,31 @@ impl<'a> Reader<'a> {
         }
         self.diags.extend(found);
     }
+}
+
+/// What cases of a topic may write for a day or a number: a year, or a moment of a day.
+fn loose_value(ty: &Ty, json: &Json) -> Option<Value> {
+    match ty {
+        Ty::Date => year_end(json).or_else(|| moment(json).map(|(day, _)| day)).map(Value::Date),
+        Ty::Int(Unit::None) => moment(json).map(|(_, minutes)| Value::Num(Num::int(minutes))),
+        _ => None,
+    }
+}
+
+/// `2025-07-01 10:00` as its day and the minutes from midnight.
+fn moment(json: &Json) -> Option<(Date, i64)> {
+    let Kind::Text(text) = &json.kind else { return None };
+    let (day, time) = text.trim().split_once([' ', 'T'])?;
+    let (hour, rest) = time.trim().split_once(':')?;
+    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
+    let part = |text: &str, below: i64| {
+        let n = text.parse().ok().filter(|n| (0..below).contains(n))?;
+        (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then_some(n)
+    };
+    let (hour, minute) = (part(hour, 24)?, part(minute, 60)?);
+    // Seconds would be lost: a moment is told to the minute.
+    (part(second, 60)? == 0).then_some(())?;
+    Some((Date::parse(day)?, hour * 60 + minute))
 }
 
 /// A year written as a number, as its last day.

@@ -225,16 +225,23 @@ impl Cx<'_> {
             Kind::Text(t) if t == "无" => &[],
             _ => std::slice::from_ref(self.json),
         };
-        let mut keys = BTreeSet::new();
+        let (mut keys, mut texts) = (BTreeSet::new(), BTreeSet::new());
         for json in list {
             let cx = Cx { json, ..*self };
+            if *inner == Ty::Text {
+                match cx.value(inner)? {
+                    Value::Text(text) => texts.insert(text),
+                    _ => return cx.wrong("文本"),
+                };
+                continue;
+            }
             let key = crate::eval::value::V::from(&cx.value(inner)?).key();
             match key {
                 Some(k) => keys.insert(k),
                 None => return cx.wrong("可列举的值"),
             };
         }
-        Ok(Value::Set(Arc::new(keys)))
+        Ok(if texts.is_empty() { Value::Set(Arc::new(keys)) } else { Value::texts(texts) })
     }
 
     fn interval(&self) -> Res<Value> {

@@ -102,7 +102,10 @@ impl Printer<'_> {
         match x {
             Expr::Or(all) => (self.join(all, " 或 ", OR + 1), OR),
             Expr::And(all) => (self.join(all, " 且 ", AND + 1), AND),
-            Expr::Not(a) => (format!("非 {}", self.print(*a, NOT + 1)), NOT),
+            Expr::Not(a) => match self.at_most(*a) {
+                Some(text) => (text, ATOM),
+                None => (format!("非 {}", self.print(*a, NOT + 1)), NOT),
+            },
             Expr::Cmp(op, w, a, b) => {
                 (format!("{} {} {}", self.print(*a, COMPARE + 1), word(*op, *w), self.print(*b, COMPARE + 1)), COMPARE)
             }
@@ -142,6 +145,14 @@ impl Printer<'_> {
             },
             _ => String::new(),
         }
+    }
+
+    /// Not so many of the conditions, as people say it.
+    fn at_most(&self, count: ExprId) -> Option<String> {
+        let Expr::CountTrue { n, exact: false, conds } = self.program.exprs.get(count.ix())? else { return None };
+        let Expr::Const(Value::Num(n)) = self.program.exprs.get(n.ix())? else { return None };
+        let most = n.sub(Num::ONE).ok().filter(|m| m.signum() >= 0)?;
+        Some(format!("满足 至多 {most} 项 [{}]", self.join(conds, "；", 0)))
     }
 
     fn join(&self, all: &[ExprId], by: &str, level: u8) -> String {

@@ -30,6 +30,7 @@ pub fn bare(program: &Program, ty: &Ty, value: &Value) -> String {
         (_, Value::Text(t)) => t.to_string(),
         (_, Value::Set(s)) if s.is_empty() => "无".to_owned(),
         (_, Value::Set(s)) => s.iter().map(|k| element(program, ty, *k)).collect::<Vec<_>>().join("、"),
+        (_, Value::Texts(s)) => s.iter().map(|t| &**t).collect::<Vec<_>>().join("、"),
         (_, Value::Interval(a, b)) => format!("{}至{}", money(*a), money(*b)),
     }
 }

@@ -79,6 +79,7 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
                 let members: Result<Vec<V>, Fault> = s.iter().map(|k| ops::element(*k, ty)).collect();
                 members.map(Ok).map_err(|f| self.fault(f))
             }
+            V::Texts(s) => Ok(Ok(s.iter().map(|t| V::Text(t.clone())).collect())),
             _ => Err(self.fault(Fault::Type)),
         }
     }

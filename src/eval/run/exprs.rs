@@ -10,6 +10,7 @@ use crate::eval::trace::Tracer;
 use crate::eval::value::{Tri, V};
 use crate::ir::{CmpOp, Expr, ExprId, Func, InputId, ModuleId, Ty, Unit};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 impl<'p, T: Tracer> Run<'_, 'p, T> {
     /// The value of an expression.
@@ -212,14 +213,18 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     }
 
     fn set_of(&mut self, all: &'p [ExprId]) -> Res<V> {
-        let (mut keys, mut missing) = (Vec::new(), None);
+        let (mut keys, mut texts, mut missing) = (Vec::new(), BTreeSet::new(), None);
         for e in all {
             match self.eval(*e)? {
                 V::Missing(m) => missing = Some(missing.map_or(m, |a| self.s.arena.join(a, m))),
+                V::Text(text) => {
+                    texts.insert(text);
+                }
                 v => keys.push(v.key().ok_or_else(|| self.fault(Fault::Type))?),
             }
         }
-        Ok(missing.map_or_else(|| ops::set(keys), V::Missing))
+        let set = || if texts.is_empty() { ops::set(keys) } else { ops::texts(texts) };
+        Ok(missing.map_or_else(set, V::Missing))
     }
 
     fn call(&mut self, f: Func, args: &'p [ExprId]) -> Res<V> {
@@ -319,8 +324,9 @@ impl<'p, T: Tracer> Run<'_, 'p, T> {
     }
 
     fn contains(&mut self, set: ExprId, elem: ExprId) -> Res<Tri> {
-        self.relation(set, elem, |s, e, _| match (s, e.key()) {
-            (V::Set(s), Some(key)) => Ok(s.contains(&key)),
+        self.relation(set, elem, |s, e, _| match (s, e.key(), e) {
+            (V::Set(s), Some(key), _) => Ok(s.contains(&key)),
+            (s, None, V::Text(text)) => s.text_set().map(|s| s.contains(text)).ok_or(Fault::Type),
             _ => Err(Fault::Type),
         })
     }

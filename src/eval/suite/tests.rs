@@ -165,3 +165,31 @@ fn the_three_kinds_of_no_value_are_told_apart() {
     assert!(fails(&case(third, "未知")).contains("应为未知，算得文件未定"));
     assert!(fails(&case(unknown, "不适用")).contains("应为不适用"));
 }
+
+const RESCUE: &str = "
+政策 抢救
+    统筹区  500000 重庆市
+    主题    抢救期限（抢救开始时刻 记为 开始日期；抢救开始时刻 记为 开始分钟；时刻 记为 日期；时刻 记为 费用分钟）
+输入 开始日期 为 日期
+输入 开始分钟 为 整数，范围 0 至 1439
+输入 费用分钟 为 整数，范围 0 至 1439
+输入 金额 为 金额
+条款 期限，依据 一条：
+    分钟数 ＝ 整数（相距天数（开始日期，日期）） × 1440 ＋ 费用分钟 － 开始分钟
+    本次计入 ＝ 若 分钟数 在 0 至 4320 则 金额 否则 0元
+";
+
+#[test]
+fn a_moment_is_a_day_and_its_minutes() {
+    let compiled = compile_texts(&[("抢救.mingce", RESCUE)]);
+    let program = compiled.program.unwrap_or_else(|| panic!("{:#?}", compiled.diagnostics));
+    // From 1 July 10:00, 72 hours end on 4 July at 10:00; a minute later is 4321 minutes.
+    let line = r#"{"id":"抢-1","主题":"抢救期限","输入":{"抢救开始时刻":"2025-07-01 10:00","费用":[
+        {"时刻":"2025-07-01T10:00","金额":"1.00"},{"时刻":"2025-07-04 10:00:00","金额":"2.00"},
+        {"时刻":"2025-07-04 10:01","金额":"4.00"}]},
+        "应得":{"各次本次计入":["1.00","2.00","0.00"],"各次分钟数":[0,4320,4321]}}"#;
+    let found = run(&program, FileId(9), &line.replace('\n', ""));
+    assert!(found.iter().all(CaseResult::passed) && found.len() == 1, "{found:#?}");
+    let refused = run(&program, FileId(9), &line.replace('\n', "").replace("10:01", "24:01"));
+    assert!(refused.iter().all(|r| !r.passed()));
+}

@@ -88,6 +88,7 @@ fn plain(program: &Program, ty: &Ty, value: &Known) -> Value {
             let one = |i: &i64| plain(program, of, &element(of, *i));
             set.iter().map(one).collect()
         }
+        (Known::Texts(set), _) => set.iter().map(|t| json!(**t)).collect(),
         _ => json!(show(program, ty, value)),
     }
 }

@@ -231,10 +231,10 @@ impl Place<'_> {
             }
         }
         let Some(mode) = mode else { return Err(Box::new(errors::unreadable(span, "这一处"))) };
-        self.count_mode(mode, conditions, span)
+        self.count_mode(mode, conditions)
     }
 
-    fn count_mode(&self, mode: P<'_>, conditions: Vec<Expr>, span: Span) -> Res<ExprKind> {
+    fn count_mode(&self, mode: P<'_>, conditions: Vec<Expr>) -> Res<ExprKind> {
         let word = mode.as_str().to_owned();
         let Some(number) = mode.into_inner().find(|p| p.as_rule() == Rule::sum) else {
             let mode = if word.starts_with("任一") { CountMode::Any } else { CountMode::All };
@@ -247,9 +247,7 @@ impl Place<'_> {
         if word.starts_with("恰好") {
             return Ok(ExprKind::Count(CountMode::Exactly(boxed(number)), conditions));
         }
-        // 至多 N 项 is 非 至少 N＋1 项.
-        let kind = ExprKind::Count(CountMode::AtLeast(boxed(successor(number))), conditions);
-        Ok(ExprKind::Not(boxed(Expr { kind, span })))
+        Ok(ExprKind::Count(CountMode::AtMost(boxed(number)), conditions))
     }
 
     fn aggregate(&self, pair: P<'_>) -> Res<ExprKind> {
@@ -322,17 +320,6 @@ fn fold_term(op: ArithOp, total: Option<Expr>, term: Option<Expr>) -> Option<Exp
         Some(term) => combine(op, total, term),
         None => total,
     }
-}
-
-fn successor(number: Expr) -> Expr {
-    let span = number.span;
-    if let ExprKind::Lit(Literal::Number(n)) = number.kind
-        && let Ok(next) = n.add(Num::ONE)
-    {
-        return Expr { kind: ExprKind::Lit(Literal::Number(next)), span };
-    }
-    let one = Expr { kind: ExprKind::Lit(Literal::Number(Num::ONE)), span };
-    Expr { kind: ExprKind::Arith(ArithOp::Add, boxed(number), boxed(one)), span }
 }
 
 fn agg_word(word: &str) -> Agg {

@@ -223,6 +223,7 @@ fn count_mode(mode: &CountMode) -> String {
         CountMode::All => "全部".to_owned(),
         CountMode::AtLeast(n) => format!("至少 {} 项", sum(n)),
         CountMode::Exactly(n) => format!("恰好 {} 项", sum(n)),
+        CountMode::AtMost(n) => format!("至多 {} 项", sum(n)),
     }
 }
 

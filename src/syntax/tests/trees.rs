@@ -191,6 +191,7 @@ fn listed(e: BoxedStrategy<Expr>) -> BoxedStrategy<ExprKind> {
         Just(CountMode::All),
         e.clone().prop_map(|n| CountMode::AtLeast(boxed(n))),
         e.clone().prop_map(|n| CountMode::Exactly(boxed(n))),
+        e.clone().prop_map(|n| CountMode::AtMost(boxed(n))),
     ];
     let source = prop_oneof![
         e.clone().prop_map(|s| Source::Set(boxed(s))),
