@@ -23,4 +23,24 @@ pub static MODULES: &[StdModule] = &[
         path: "<标准库/费用分解.mingce>",
         text: include_str!("../stdlib/settlement.mingce"),
     },
+    StdModule {
+        name: "国家.居民参保限额",
+        path: "<标准库/居民参保限额.mingce>",
+        text: include_str!("../stdlib/enrolment-limits.mingce"),
+    },
+    StdModule {
+        name: "国家.大病保险限额",
+        path: "<标准库/大病保险限额.mingce>",
+        text: include_str!("../stdlib/major-illness-limits.mingce"),
+    },
+    StdModule {
+        name: "国家.大病激励限额",
+        path: "<标准库/大病激励限额.mingce>",
+        text: include_str!("../stdlib/incentive-limits.mingce"),
+    },
+    StdModule {
+        name: "国家.医疗救助限额",
+        path: "<标准库/医疗救助限额.mingce>",
+        text: include_str!("../stdlib/medical-aid-limits.mingce"),
+    },
 ];

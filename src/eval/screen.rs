@@ -7,7 +7,7 @@
 use super::narrate::explain_reason;
 use super::plan::Plan;
 use super::run::Scratch;
-use super::trace::EncounterTrace;
+use super::trace::{EncounterTrace, Reason};
 use super::{Answer, Case, EvalError, Missing, Settlement, errors};
 use crate::ir::value::Value;
 use crate::ir::{Expr, ExprId, InputId, Item, ItemId, Program, Ty};
@@ -123,7 +123,11 @@ fn reasons(program: &Program, item: ItemId, trace: &EncounterTrace, chain: u32) 
     let Some(t) = trace.item(item).filter(|_| chain < MAX_CHAIN) else { return Vec::new() };
     let mut out: Vec<String> = Vec::new();
     for r in &t.rejected {
-        out.push(format!("{}：{}", errors::rule_name(program, r.rule), explain_reason(program, r.rule, &r.reason)));
+        let below = failed_item(program, &r.reason).map(|i| reasons(program, i, trace, chain + 1)).unwrap_or_default();
+        if below.is_empty() {
+            out.push(format!("{}：{}", errors::rule_name(program, r.rule), explain_reason(program, r.rule, &r.reason)));
+        }
+        out.extend(below);
     }
     for applied in &t.applied {
         let failed = false_part(program, applied.expr, &applied.steps);
@@ -132,7 +136,7 @@ fn reasons(program: &Program, item: ItemId, trace: &EncounterTrace, chain: u32) 
             _ => Vec::new(),
         };
         if inner.is_empty() {
-            let reason = super::trace::Reason::Condition { atom: failed, steps: applied.steps.clone() };
+            let reason = Reason::Condition { atom: failed, steps: applied.steps.clone() };
             let text = explain_reason(program, applied.rule, &reason);
             out.push(format!("{}：{text}", errors::rule_name(program, applied.rule)));
         }
@@ -142,20 +146,33 @@ fn reasons(program: &Program, item: ItemId, trace: &EncounterTrace, chain: u32) 
     out
 }
 
-/// The first false atom of a conjunction.
-fn false_part(program: &Program, e: ExprId, steps: &super::trace::Steps) -> ExprId {
-    let is_false = |e: &ExprId| steps.iter().rev().any(|(s, v)| s == e && *v == Some(Value::Bool(false)));
-    match program.exprs.get(e.ix()) {
-        Some(Expr::And(all)) => all.iter().find(|p| is_false(p)).map_or(e, |p| false_part(program, *p, steps)),
-        _ => e,
+/// The item that a rule's failed condition asks for: its own reasons say more than that it is 否.
+fn failed_item(program: &Program, reason: &Reason) -> Option<ItemId> {
+    let Reason::Condition { atom, .. } = reason else { return None };
+    match program.exprs.get(atom.ix()) {
+        Some(Expr::Item(i)) => Some(*i),
+        _ => None,
     }
+}
+
+/// The first false atom of a conjunction, on the branch that was taken.
+fn false_part(program: &Program, e: ExprId, steps: &super::trace::Steps) -> ExprId {
+    let said = |e: &ExprId, truth: bool| steps.iter().rev().any(|(s, v)| s == e && *v == Some(Value::Bool(truth)));
+    let below = match program.exprs.get(e.ix()) {
+        Some(Expr::And(all)) => all.iter().find(|p| said(p, false)).copied(),
+        Some(Expr::If(cond, yes, no)) if said(cond, true) || said(cond, false) => {
+            Some(if said(cond, true) { *yes } else { *no })
+        }
+        _ => None,
+    };
+    below.map_or(e, |p| false_part(program, p, steps))
 }
 
 /// Least common multiple of 1 to 10: shares of a set's weight stay whole.
 const WHOLE: u64 = 2520;
 
-/// Greedy: again and again the fact that settles most items by itself, then the one with the greatest share in the
-/// sets that remain; small sets weigh more.
+/// Greedy: again and again the fact with the greatest share in the sets that remain (one alone in its set counts whole,
+/// one of three a third, since an answer may also rule a programme out), then the one that settles most by itself.
 fn questions(programmes: &[Programme]) -> Vec<Question> {
     let needs = |p: &Programme| match &p.verdict {
         Verdict::Needs(facts) => Some((p.item, facts.clone())),
@@ -181,11 +198,11 @@ fn best(open: &[(ItemId, Vec<InputId>)]) -> Option<(InputId, usize)> {
         let sets = || open.iter().filter(|(_, facts)| facts.contains(f));
         let alone = sets().filter(|(_, facts)| facts.len() == 1).count();
         let share: u64 = sets().map(|(_, facts)| WHOLE / (facts.len() as u64).max(1)).sum();
-        (alone, share)
+        (share, alone)
     };
     // The first declared among equals.
     let top = facts.iter().rev().max_by_key(|f| score(f))?;
-    Some((*top, score(top).0))
+    Some((*top, score(top).1))
 }
 
 #[cfg(test)]

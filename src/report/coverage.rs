@@ -1,16 +1,20 @@
 //! Which units of a document are encoded, by which clauses, which hold nothing to compute, and which are not
 //! accounted for.
 //!
-//! Units are read off the document's own headings (章, 条, 问, 一、, （一）) and tables (a line of tab-separated cells is
-//! a row). A unit with a number is accounted for by a citation of it, of a part of it, or of the whole that it belongs
-//! to; one without a number by a citation or name in the policy that shares its words.
+//! Units are read off the document's own headings (章, 条, 款, 问, 一、, （一）), tables (a line of tab-separated cells is
+//! a row) and lists. A unit with a number is accounted for by a citation of it or of a part of it; a row or an entry of
+//! a list by a citation of its section that names it, or whose holder speaks of it. A citation of the whole accounts for
+//! its parts only while none of them is cited by itself: once the policy goes into the parts, each needs its own.
 
 mod locate;
+mod rows;
+mod text;
 mod units;
 
 use crate::ir::Program;
-use locate::{Place, places};
+use locate::{Place, Reach, places};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 pub use units::{Unit, units};
 
 /// What became of a unit.
@@ -48,14 +52,32 @@ impl Coverage {
 pub fn against(program: &Program, source: &str) -> Coverage {
     let units = units(source);
     let places = places(program);
-    let strangers = places
-        .iter()
-        .filter(|p| p.is_numbered() && !units.iter().any(|u| p.covers(u)))
-        .map(|p| (p.cite.clone(), p.holder.clone()))
-        .collect();
-    let judged: Vec<(Unit, Standing)> =
-        units.into_iter().map(|u| (standing(&u, &places), u)).map(|(s, u)| (u, s)).collect();
+    let reached = |p: &Place| units.iter().any(|u| p.reach(u) != Reach::None);
+    let strangers =
+        places.iter().filter(|p| p.is_numbered() && !reached(p)).map(|p| (p.cite.clone(), p.holder.clone())).collect();
+    let judged: Vec<(Unit, Standing)> = judged(units, &places);
     Coverage { units: with_heads(judged), strangers }
+}
+
+/// The units beside a unit: those under the same heading.
+fn family(unit: &Unit) -> (Vec<u32>, Vec<String>) {
+    if unit.is_worded() {
+        return (unit.section.clone(), unit.above.clone());
+    }
+    (unit.numbers.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default(), Vec::new())
+}
+
+fn judged(units: Vec<Unit>, places: &[Place]) -> Vec<(Unit, Standing)> {
+    let by = |u: &Unit, reach: Reach| places.iter().filter(|p| p.reach(u) == reach).collect::<Vec<_>>();
+    let own: Vec<Vec<&Place>> = units.iter().map(|u| by(u, Reach::Itself)).collect();
+    let gone_into: BTreeSet<_> =
+        units.iter().zip(&own).filter(|(_, own)| !own.is_empty()).map(|(u, _)| family(u)).collect();
+    let standing = |u: &Unit, own: &[&Place]| {
+        let whole = own.is_empty() && !gone_into.contains(&family(u));
+        if whole { summed(&by(u, Reach::Whole)) } else { summed(own) }
+    };
+    let standings: Vec<Standing> = units.iter().zip(&own).map(|(u, own)| standing(u, own)).collect();
+    units.into_iter().zip(standings).collect()
 }
 
 /// A heading is accounted for when one of the units up to the next heading of its depth is.
@@ -66,7 +88,7 @@ fn with_heads(mut judged: Vec<(Unit, Standing)>) -> Vec<(Unit, Standing)> {
             continue;
         }
         let depth = unit.numbers.len();
-        let below = judged.iter().skip(i + 1).take_while(|(u, _)| !u.cells.is_empty() || u.numbers.len() > depth);
+        let below = judged.iter().skip(i + 1).take_while(|(u, _)| u.is_worded() || u.numbers.len() > depth);
         let found = below.filter(|(_, s)| *s != Standing::Missing).map(|(u, _)| u.title.clone()).next();
         if let (Some(title), Some(slot)) = (found, judged.get_mut(i)) {
             slot.1 = Standing::Encoded(vec![format!("其下「{title}」等")]);
@@ -78,21 +100,16 @@ fn with_heads(mut judged: Vec<(Unit, Standing)>) -> Vec<(Unit, Standing)> {
 /// Without the text: the units that the policy itself cites.
 pub fn of_citations(program: &Program) -> Coverage {
     let places = places(program);
-    let mut cites: Vec<&str> = places.iter().filter(|p| p.is_citation).map(|p| p.cite.as_str()).collect();
+    let mut cites: Vec<&str> = places.iter().map(|p| p.cite.as_str()).collect();
     cites.sort_by_key(|c| (locate::numbers(c), c.to_owned()));
     cites.dedup();
     let units = cites.into_iter().map(|c| {
         let numbers = locate::numbers(c);
-        let unit = Unit { numbers, title: c.to_owned(), line: 0, cells: Vec::new(), heads: false };
-        let here: Vec<&Place> = places.iter().filter(|p| p.is_citation && p.cite == c).collect();
+        let unit = Unit { numbers, title: c.to_owned(), ..Unit::default() };
+        let here: Vec<&Place> = places.iter().filter(|p| p.cite == c).collect();
         (unit, summed(&here))
     });
     Coverage { units: units.collect(), strangers: Vec::new() }
-}
-
-fn standing(unit: &Unit, places: &[Place]) -> Standing {
-    let here: Vec<&Place> = places.iter().filter(|p| p.covers(unit)).collect();
-    summed(&here)
 }
 
 fn summed(here: &[&Place]) -> Standing {

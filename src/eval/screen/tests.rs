@@ -89,3 +89,30 @@ fn a_false_definition_names_its_false_part() {
     let reason = "「低保对象」（丙）：要求 身份 含 低保对象，而身份为特困人员";
     assert_eq!(s.programmes[2].verdict, Verdict::NotMet(vec![reason.to_owned()]));
 }
+
+#[test]
+fn a_reason_is_followed_to_the_fact_behind_it() {
+    let text = "政策 试\n输入 年龄 为 年龄\n输入 儿童 为 真假\n输入 困境 为 真假\n\
+        项目 儿童身份 为 真假\n条款 儿童身份，依据 甲：\n    儿童身份 ＝ 若 可定（儿童） 则 儿童 否则 年龄 不满 18周岁\n\
+        项目 救助 为 真假，缺省 否\n条款 救助对象，依据 乙：\n    当 儿童身份 且 困境\n    救助 ＝ 是\n";
+    let p = compile_texts(&[("试.mingce", text)]).program.unwrap();
+    let s = screened(&p, r#"{"年龄": 52}"#);
+    let reason = "「儿童身份」（甲）：要求 年龄 不满 18周岁，而年龄为52周岁";
+    let last = s.programmes.last().map(|x| x.verdict.clone());
+    assert_eq!(last, Some(Verdict::NotMet(vec![reason.to_owned()])));
+}
+
+#[test]
+fn a_fact_that_many_wait_for_comes_before_one_that_settles_a_single_item() {
+    let mut text = "政策 试\n输入 性别 为 真假\n输入 意愿 为 真假\n".to_owned();
+    for n in ["甲", "乙", "丙"] {
+        text += &format!(
+            "输入 {n}事 为 真假\n项目 {n}救助 为 真假\n条款 {n}对象，依据 {n}：\n    {n}救助 ＝ 性别 且 {n}事\n"
+        );
+    }
+    text += "项目 登记 为 真假\n条款 登记对象，依据 丁：\n    登记 ＝ 意愿\n";
+    let p = compile_texts(&[("试.mingce", &text)]).program.unwrap();
+    // 性别 is half of three sets (1.5), 意愿 the whole of one; then each of the rest is the whole of one.
+    let asked: Vec<String> = screened(&p, "{}").questions.iter().map(|q| p.inputs[q.input.ix()].name.clone()).collect();
+    assert_eq!(asked, ["性别", "意愿", "甲事", "乙事", "丙事"]);
+}

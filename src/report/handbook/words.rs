@@ -2,7 +2,68 @@
 
 use crate::base::num::Num;
 use crate::eval::narrate::formula;
-use crate::ir::{AccumMode, Effective, Merge, Program, RoundMode, Window};
+use crate::ir::{AccumMode, Effective, ExprId, MemberList, Merge, Program, RoundMode, Window};
+
+/// Lists shorter than this are as easily read out.
+const LONG: usize = 5;
+
+/// An expression as it reads on the page.
+pub fn plain(program: &Program, e: ExprId) -> String {
+    shown(program, &formula(program, e))
+}
+
+/// Text of the program as it reads on the page: lists by their names, amounts as documents print them.
+pub fn shown(program: &Program, text: &str) -> String {
+    let mut out = amounts(text);
+    let mut lists: Vec<(String, &str)> =
+        program.lists.iter().filter_map(|l| Some((members(program, l)?, l.name.as_str()))).collect();
+    // The longest first: a list may be part of another.
+    lists.sort_by_key(|(members, name)| (std::cmp::Reverse(members.len()), *name));
+    for (members, name) in lists {
+        out = out.replace(&members, &format!("「{name}」所列"));
+    }
+    out
+}
+
+/// The members as a condition prints them.
+fn members(program: &Program, l: &MemberList) -> Option<String> {
+    let all = &program.enums.get(l.of.ix())?.members;
+    let mut indexes: Vec<u32> = l.members.iter().map(|m| m.member).collect();
+    indexes.sort_unstable();
+    indexes.dedup();
+    let names: Vec<&str> = indexes.iter().filter_map(|i| Some(all.get(*i as usize)?.name.as_str())).collect();
+    (names.len() >= LONG).then(|| names.join("、"))
+}
+
+/// `140000.00元` as `14万元`, `600.00元` as `600元`.
+fn amounts(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = text.split('元').peekable();
+    while let Some(piece) = pieces.next() {
+        let digits = piece.chars().rev().take_while(|c| c.is_ascii_digit() || *c == '.').count();
+        let (before, figure) = piece.split_at(piece.len() - digits);
+        let read = Num::parse(figure).filter(|_| pieces.peek().is_some());
+        out.push_str(before);
+        match read {
+            Some(n) => out.push_str(money(n).trim_end_matches('元')),
+            None => out.push_str(figure),
+        }
+        if pieces.peek().is_some() {
+            out.push('元');
+        }
+    }
+    out
+}
+
+/// An amount as documents print it: whole 千元 from 1万元 on in 万.
+pub fn money(n: Num) -> String {
+    let ten_thousand = Num::int(10_000);
+    let whole = n.is_multiple_of(Num::int(1000)) && n >= ten_thousand;
+    match n.div(ten_thousand).and_then(Result::ok).filter(|_| whole) {
+        Some(wan) => format!("{}万元", wan.to_exact()),
+        None => format!("{}元", n.to_exact()),
+    }
+}
 
 /// `2025-01-01 起`
 pub fn interval(e: Effective) -> Option<String> {
