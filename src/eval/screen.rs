@@ -4,10 +4,10 @@
 //! failed, or 还需提供 with the facts that would settle it; and the order in which to ask for facts so that few
 //! questions settle much. An item that cannot be settled for an error of its own does not keep the others back.
 
-use super::narrate::explain_reason;
+use super::narrate::{explain_reason, formula};
 use super::plan::Plan;
 use super::run::Scratch;
-use super::trace::{EncounterTrace, Reason};
+use super::trace::{EncounterTrace, Reason, RuleTrace};
 use super::{Answer, Case, EvalError, Missing, Settlement, errors};
 use crate::ir::value::Value;
 use crate::ir::{Expr, ExprId, InputId, Item, ItemId, Program, Ty};
@@ -136,14 +136,24 @@ fn reasons(program: &Program, item: ItemId, trace: &EncounterTrace, chain: u32) 
             _ => Vec::new(),
         };
         if inner.is_empty() {
-            let reason = Reason::Condition { atom: failed, steps: applied.steps.clone() };
-            let text = explain_reason(program, applied.rule, &reason);
-            out.push(format!("{}：{text}", errors::rule_name(program, applied.rule)));
+            out.push(format!("{}：{}", errors::rule_name(program, applied.rule), said_no(program, applied, failed)));
         }
         out.extend(inner);
     }
     out.dedup();
     out
+}
+
+/// Why a rule that applied says 否: the condition that failed, or the case for which it says so outright.
+fn said_no(program: &Program, applied: &RuleTrace, failed: ExprId) -> String {
+    let guard = program.rules.get(applied.rule.ix()).and_then(|r| r.guard);
+    match (program.exprs.get(failed.ix()), guard) {
+        (Some(Expr::Const(_)), Some(guard)) => format!("{}的不符合", formula(program, guard)),
+        _ => {
+            let reason = Reason::Condition { atom: failed, steps: applied.steps.clone() };
+            explain_reason(program, applied.rule, &reason)
+        }
+    }
 }
 
 /// The item that a rule's failed condition asks for: its own reasons say more than that it is 否.

@@ -116,3 +116,13 @@ fn a_fact_that_many_wait_for_comes_before_one_that_settles_a_single_item() {
     let asked: Vec<String> = screened(&p, "{}").questions.iter().map(|q| p.inputs[q.input.ix()].name.clone()).collect();
     assert_eq!(asked, ["性别", "意愿", "甲事", "乙事", "丙事"]);
 }
+
+#[test]
+fn a_row_that_says_no_names_its_case() {
+    let text = "政策 试\n枚举 病种：甲病、乙病\n输入 病种 为 病种\n项目 救助 为 真假\n\
+        表 对象，依据 甲：\n    | 病种 → 救助 |\n    | 甲病 → 是 |\n    | 乙病 → 否 |\n";
+    let p = compile_texts(&[("试.mingce", text)]).program.unwrap();
+    let reason = "「对象」第2行（甲）：病种 为 乙病的不符合";
+    let verdict = screened(&p, r#"{"病种": "乙病"}"#).programmes.first().map(|x| x.verdict.clone());
+    assert_eq!(verdict, Some(Verdict::NotMet(vec![reason.to_owned()])));
+}
