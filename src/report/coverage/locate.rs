@@ -161,9 +161,8 @@ pub fn places(program: &Program) -> Vec<Place> {
     let said = |m: &crate::ir::Member| {
         std::iter::once(&m.name).chain(&m.aliases).chain(&m.code).chain(&m.group).cloned().collect::<Vec<_>>()
     };
-    for e in &program.enums {
-        add(&e.cites, "枚举", &e.name, e.members.iter().flat_map(said).collect());
-    }
+    // A word of the vocabulary encodes no row: what a list or a rule makes of it does.
+    program.enums.iter().for_each(|e| add(&e.cites, "枚举", &e.name, Vec::new()));
     for l in &program.lists {
         let members = program.enums.get(l.of.ix()).map(|e| e.members.as_slice()).unwrap_or_default();
         let of = |m: &crate::ir::ListMember| {

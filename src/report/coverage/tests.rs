@@ -48,7 +48,7 @@ fn missing(policy: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn articles_rows_and_strangers() {
-    let policy = "政策 试\n枚举 病种，依据 第二条：高血压、糖尿病\n输入 病种 为 病种\n\
+    let policy = "政策 试\n枚举 病种：高血压、糖尿病\n清单 名录 属 病种，依据 第二条：高血压、糖尿病\n输入 病种 为 病种\n\
          条款 甲，依据 第一条：\n    甲项 ＝ 1元\n条款 乙，依据 第九条：\n    乙项 ＝ 若 病种 为 高血压 则 1元 否则 2元\n";
     let text = "第一条 目的。\n第二条 对象：\n序号\t病种\t限额\n1\t高血压\t2000\n2\t冠心病\t3000\n第三条 其他。\n";
     assert_eq!(missing(policy, text), ["冠心病", "第三条"]);
