@@ -3,6 +3,12 @@
 use mingce::base::diagnostic::{Diagnostic, Severity};
 use mingce::base::source::SourceMap;
 use mingce::base::span::Span;
+use mingce::batch::decode::Decoder;
+use mingce::batch::group::{Grouping, Openings};
+use mingce::batch::mapping::file::MapFile;
+use mingce::batch::mapping::{self, Wanted};
+use mingce::batch::{Engine, Results, Scratch, Settings};
+use mingce::data::{Block, ColumnInfo, Format};
 use mingce::eval::trace::Trace;
 use mingce::eval::{Case, Plan, Settlement, case, suite};
 use mingce::ir::{ModuleId, Program};
@@ -25,6 +31,7 @@ pub struct Target {
 pub static ALL: &[Target] = &[
     Target { name: "source", seeds: source_seeds, prepare: || Box::new(source) },
     Target { name: "case", seeds: case_seeds, prepare: case },
+    Target { name: "table", seeds: table_seeds, prepare: table },
 ];
 
 /// Compiling any bytes ends; what is reported can be shown and points into the text; the same bytes give the same.
@@ -105,6 +112,62 @@ fn explained(program: &Program, settlement: &Settlement, trace: &Trace) -> Resul
     let view = View { program, settlement, trace, shown: &shown, asked: &BTreeMap::new(), withheld: 0, explain: true };
     let text = settlement::document(&view).to_text(80);
     if text.contains(settlement::DISCLAIMER) { Ok(()) } else { Err("no disclaimer".to_owned()) }
+}
+
+/// Reading any bytes as a table ends; as many rows come out as cells of each column; whatever can be mapped and read
+/// is settled or rejected, row by row, whether it is cut into blocks or not.
+fn table() -> Check {
+    let text = include_str!("case.mingce");
+    let program = driver::compile_texts(&[("试验.mingce", text)]).program.expect("the policy of the target compiles");
+    Box::new(move |input| {
+        for format in [Format::Csv, Format::JsonLines] {
+            let open = || format.open(Box::new(std::io::Cursor::new(input.to_vec())), None);
+            let (Ok(mut whole), Ok(mut parts)) = (open(), open()) else { continue };
+            let mut block = Block::default();
+            while whole.read(&mut block, usize::MAX).map_err(|f| f.message.clone())? {}
+            let mut again = Block::default();
+            while parts.read(&mut again, 3).map_err(|f| f.message.clone())? {}
+            if block != again || block.columns.iter().any(|c| c.len() != block.len()) {
+                return Err("rows differ by how they are read".to_owned());
+            }
+            settled_or_rejected(&program, whole.columns(), block)?;
+        }
+        Ok(())
+    })
+}
+
+fn settled_or_rejected(program: &Program, columns: &[ColumnInfo], block: Block) -> Result<(), String> {
+    let plan = Plan::new(program, None);
+    let wanted = Wanted {
+        program,
+        module: ModuleId(0),
+        renames: &[],
+        presets: &[],
+        inputs: plan.inputs(),
+        person: None,
+        id: None,
+        round_floats: false,
+    };
+    let Ok(mapping) = mapping::map(&wanted, columns, &MapFile::default()) else { return Ok(()) };
+    let mut chosen = Block { lines: block.lines, faults: block.faults, columns: Vec::new() };
+    chosen.columns.extend(mapping.read.iter().map(|place| block.columns[*place].clone()));
+    let openings = Openings::new();
+    let grouping = Grouping::new(program, &plan, &mapping, &openings, Vec::new());
+    let prepared = grouping.prepare(&chosen, &mut Decoder::new(program, &mapping));
+    let engine = Engine::new(program, &mapping.layout, &Settings::default()).map_err(|e| e.message)?;
+    let mut results = Results::default();
+    engine.settle(&prepared.rows, &mut Scratch::default(), &mut results);
+    let (read, rejected) = (prepared.places.len(), prepared.rejects.len());
+    if read + rejected == chosen.len() && results.cells.iter().all(|c| c.states.len() == read) {
+        Ok(())
+    } else {
+        Err(format!("{} rows became {read} and {rejected}", chosen.len()))
+    }
+}
+
+/// Tables in both formats, with what tables may hold.
+fn table_seeds() -> Vec<Vec<u8>> {
+    include_str!("tables.txt").split("\n====\n").map(|t| t.as_bytes().to_vec()).collect()
 }
 
 /// Cases and lines of suites.

@@ -27,6 +27,8 @@ pub mod eval;
 
 pub mod check;
 
+pub mod data;
+
 pub mod batch;
 
 pub mod report;

@@ -7,8 +7,21 @@
 //! A row that cannot be settled is rejected with its reason, and so are the later rows of the same person: their
 //! balances would lack it. Other persons are not affected.
 
+pub mod compare;
+pub mod decode;
+pub mod feed;
+pub mod group;
 mod interpret;
+pub mod job;
+pub mod mapping;
+pub mod names;
+pub mod national;
+pub mod output;
+pub mod pipeline;
 pub mod rows;
+pub mod sample;
+pub mod sort;
+pub mod summary;
 
 use crate::eval::{EvalError, Plan};
 use crate::ir::value::Value;

@@ -90,6 +90,7 @@ fn io_reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "目录不存在".to_owned(),
         io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::BrokenPipe => "接收的一端已经关闭".to_owned(),
         io::ErrorKind::IsADirectory => "这是目录，此处要文件".to_owned(),
         io::ErrorKind::NotADirectory => "路径中间有一段不是目录".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "文件系统只读".to_owned(),
@@ -179,6 +180,34 @@ pub fn not_in_force(date: Date, force: Effective) -> Fault {
     let period = format!("{} 至 {}", end(force.from, "不限"), end(force.to, "不限"));
     let message = format!("就诊日期 {date} 不在政策的施行期内（{period}）");
     Box::new(fault(921, message).hint("核对就诊日期；施行期以外的就诊按当时有效的文件结算"))
+}
+
+/// MC0922: the ending of a file's name says nothing.
+pub fn unknown_format(path: &str, known: &str) -> Fault {
+    Box::new(fault(922, format!("看不出「{path}」是什么格式")).hint(format!("文件名以这些结尾：{known}")))
+}
+
+/// MC0923: columnar files need a program that is built for them.
+pub fn not_built(format: &str) -> Fault {
+    let message = format!("这个程序没有带 {format} 的读写");
+    let hint = "用「cargo build --release --features parquet」另行编译，或先转成 CSV";
+    Box::new(fault(923, message).hint(hint))
+}
+
+/// MC0910: a size like `512M`.
+pub fn size_form(text: &str) -> Fault {
+    usage(format!("「{text}」不是内存大小"), vec!["例如 --memory 512M 或 --memory 2G".to_owned()])
+}
+
+/// MC0524: a file of balances.
+pub fn opening(message: String) -> Fault {
+    Box::new(fault(524, message).hint("期初文件的列：个人编号，和政策里累计的名"))
+}
+
+/// MC0699: rows were lost.
+pub fn does_not_add_up(read: u64, settled: u64, rejected: u64) -> Fault {
+    let message = format!("内部错误：读入 {read} 行，结算 {settled} 行，退回 {rejected} 行，数目不合，没有写出结果");
+    Box::new(fault(699, message))
 }
 
 /// At most a dozen names.

@@ -1,6 +1,8 @@
 //! The disk: the only user of `std::fs`.
 #![allow(clippy::disallowed_methods, reason = "this is the one place that reads and writes files")]
 
+pub mod atomic;
+
 use super::{Fault, errors};
 use crate::base::source::{LoadError, SourceLoader};
 use std::fs;
@@ -140,6 +142,34 @@ pub fn is_free(path: &str) -> bool {
     match fs::read_dir(path) {
         Ok(mut entries) => entries.next().is_none(),
         Err(e) => e.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// A file to be read from its start, with its length; standard input, of which the length is not known, for `-`.
+pub fn open(path: &str) -> Result<(Box<dyn Read + Send>, Option<u64>), Fault> {
+    if path == "-" {
+        return Ok((Box::new(io::stdin()), None));
+    }
+    let file = file(path)?;
+    let length = file.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
+    Ok((Box::new(file), length))
+}
+
+/// A file that can be sought in.
+pub fn file(path: &str) -> Result<fs::File, Fault> {
+    if is_dir(path)? {
+        return Err(errors::not_a_file(path));
+    }
+    fs::File::open(path).map_err(|e| errors::cannot_read(path, &e))
+}
+
+/// Gives temporary files that have no name and are gone with the process.
+#[derive(Clone, Copy, Debug)]
+pub struct TempFiles;
+
+impl crate::batch::sort::Spill for TempFiles {
+    fn create(&self) -> io::Result<Box<dyn crate::batch::sort::Run>> {
+        Ok(Box::new(tempfile::tempfile()?))
     }
 }
 

@@ -9,6 +9,7 @@ mod policy;
 mod shell;
 mod usage;
 
+mod batch;
 mod check;
 mod clock;
 mod completions;
@@ -21,6 +22,7 @@ mod ir;
 mod run;
 mod schema;
 mod screen;
+mod simulate;
 mod test;
 
 use crate::base::diagnostic::Diagnostic;
@@ -81,6 +83,8 @@ enum Command {
     Run(run::Args),
     Test(test::Args),
     Screen(screen::Args),
+    Batch(batch::Args),
+    Simulate(simulate::Args),
     Fmt(fmt::Args),
     Coverage(coverage::Args),
     Doc(doc::Args),
@@ -112,6 +116,8 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
         Command::Run(args) => run::run(args, shell),
         Command::Test(args) => test::run(args, shell),
         Command::Screen(args) => screen::run(args, shell),
+        Command::Batch(args) => batch::run(args, shell),
+        Command::Simulate(args) => simulate::run(args, shell),
         Command::Fmt(args) => fmt::run(args, shell),
         Command::Coverage(args) => coverage::run(args, shell),
         Command::Doc(args) => doc::run(args, shell),

@@ -14,7 +14,7 @@ use super::Case;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::FileId;
 use crate::ir::value::Value;
-use crate::ir::{ModuleId, ParamId, Program};
+use crate::ir::{Input, ModuleId, ParamId, Program};
 use names::Names;
 
 pub use reader::covered_and_total;
@@ -31,6 +31,15 @@ pub fn read(program: &Program, module: ModuleId, file: FileId, text: &str) -> Re
     let (case, more) = reader.finish();
     diags.extend(more);
     if diags.is_empty() { Ok(case) } else { Err(diags) }
+}
+
+/// Reads a value of a fact, within its declared range; `None` for null.
+pub(crate) fn read_fact(program: &Program, fact: &Input, json: &json::Json) -> Result<Option<Value>, Box<Diagnostic>> {
+    let value = values::read(program, &fact.name, &fact.ty, json)?;
+    if let Some(v) = &value {
+        values::check_range(program, &fact.name, &fact.ty, &fact.range, v, json)?;
+    }
+    Ok(value)
 }
 
 /// Reads a file of parameters: an object of names and values.

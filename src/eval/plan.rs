@@ -186,6 +186,11 @@ impl<'p> Plan<'p> {
         &self.inputs
     }
 
+    /// Whether an encounter may depend on those before it.
+    pub fn keeps_balances(&self) -> bool {
+        !self.accums.is_empty()
+    }
+
     /// The items that are answered, in order.
     pub fn items(&self) -> &[ItemId] {
         &self.report

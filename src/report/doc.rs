@@ -4,6 +4,8 @@ mod html;
 mod markdown;
 mod text;
 
+pub(super) use html::escape;
+
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Doc {
@@ -24,6 +26,8 @@ pub enum Block {
     List(Vec<(u8, String)>),
     /// Head and rows.
     Table(Vec<String>, Vec<Vec<String>>),
+    /// A drawing (SVG) of what tables say as well; only pages show it.
+    Drawing(String),
 }
 
 impl Doc {

@@ -4,6 +4,7 @@
 //! knows codespan.
 
 pub mod audit;
+pub mod batch;
 pub mod coverage;
 pub mod doc;
 pub mod explain;
@@ -15,3 +16,4 @@ pub mod junit;
 pub mod schema;
 pub mod screening;
 pub mod settlement;
+pub mod simulate;

@@ -10,9 +10,11 @@
 )]
 
 mod bad_input;
+mod batch;
 mod check;
 mod cli;
 mod laws;
 mod reports;
+mod simulate;
 mod support;
 mod tidy;

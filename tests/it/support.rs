@@ -33,6 +33,24 @@ impl Dir {
         std::fs::read(self.0.join(name)).unwrap()
     }
 
+    /// Whether a file is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    /// Names of the files here.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).unwrap();
+        entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    /// Starts `mingce` here, to be stopped by the caller.
+    pub fn start(&self, args: &[&str]) -> std::process::Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mingce"));
+        command.args(args).current_dir(&self.0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
     /// Runs `mingce` here.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, "")

@@ -8,16 +8,15 @@ use super::select::Selection;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::FileId;
 use crate::eval::{Case, case};
-use crate::ir::{DoubtId, Program, Target};
+use crate::ir::value::Value;
+use crate::ir::{DoubtId, ParamId, Program, Target};
 use crate::syntax;
 
 /// Reads the case file, the parameter file and the readings.
 pub fn read(policy: &mut Policy, selection: &Selection, args: &Args, shell: &Shell) -> Result<Case, Fault> {
     let mut case = read_case(policy, selection, &args.case, shell)?;
     if let Some(path) = &args.param {
-        let (file, text) = text(policy, path)?;
-        let params = case::read_params(&policy.program, selection.module, file, &text);
-        let params = params.map_err(|found| unusable(policy, path, &found, shell))?;
+        let params = read_params(policy, selection, path, shell)?;
         case.params.retain(|(param, _)| !params.iter().any(|(given, _)| given == param));
         case.params.extend(params);
     }
@@ -27,6 +26,18 @@ pub fn read(policy: &mut Policy, selection: &Selection, args: &Args, shell: &She
         case.readings.push((doubt, reading));
     }
     Ok(case)
+}
+
+/// Reads a file of parameters in the names of the selected module.
+pub fn read_params(
+    policy: &mut Policy,
+    selection: &Selection,
+    path: &str,
+    shell: &Shell,
+) -> Result<Vec<(ParamId, Value)>, Fault> {
+    let (file, text) = text(policy, path)?;
+    let params = case::read_params(&policy.program, selection.module, file, &text);
+    params.map_err(|found| unusable(policy, path, &found, shell))
 }
 
 /// Reads a case file in the names of the selected module, with the presets of its topic.
@@ -39,13 +50,13 @@ pub fn read_case(policy: &mut Policy, selection: &Selection, path: &str, shell: 
 }
 
 /// The text of a file, kept among the sources so that diagnostics can show it.
-fn text(policy: &mut Policy, path: &str) -> Result<(FileId, String), Fault> {
+pub fn text(policy: &mut Policy, path: &str) -> Result<(FileId, String), Fault> {
     let name = if path == "-" { "标准输入" } else { path };
     let text = syntax::decode(&fs::read(path)?, name)?;
     Ok((policy.sources.add(name, text.clone()), text))
 }
 
-fn unusable(policy: &Policy, path: &str, found: &[Diagnostic], shell: &Shell) -> Fault {
+pub fn unusable(policy: &Policy, path: &str, found: &[Diagnostic], shell: &Shell) -> Fault {
     shell.diagnose(found, &policy.sources);
     errors::input_has_errors(if path == "-" { "标准输入" } else { path }, found.len())
 }
@@ -66,7 +77,7 @@ fn preset(program: &Program, selection: &Selection, case: &mut Case) {
 }
 
 /// `A04=照印`
-fn choose(program: &Program, text: &str) -> Result<(DoubtId, u32), Fault> {
+pub fn choose(program: &Program, text: &str) -> Result<(DoubtId, u32), Fault> {
     let (name, reading) = text.split_once(['=', '＝']).ok_or_else(|| errors::reading_form(text))?;
     let (name, reading) = (name.trim(), reading.trim());
     let found = program.doubts.iter().position(|d| d.name == name || d.code.as_deref() == Some(name));

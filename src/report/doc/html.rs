@@ -28,6 +28,7 @@ fn block(block: &Block) -> String {
         Block::Paragraph(text) => format!("<p>{}</p>\n", escape(text)),
         Block::List(points) => list(points),
         Block::Table(head, rows) => table(head, rows),
+        Block::Drawing(svg) => format!("<figure>{svg}</figure>\n"),
     }
 }
 
@@ -62,6 +63,6 @@ fn table(head: &[String], rows: &[Vec<String>]) -> String {
     format!("<table>\n{}{body}</table>\n", row("th", head))
 }
 
-fn escape(text: &str) -> String {
+pub(in crate::report) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\n', "<br>")
 }

@@ -13,6 +13,7 @@ pub(super) fn render(doc: &Doc, width: usize) -> String {
             Block::Paragraph(text) => lines(wrap(text, width), ""),
             Block::List(points) => points.iter().map(|(depth, text)| point(*depth, text, width)).collect(),
             Block::Table(head, rows) => table(head, rows),
+            Block::Drawing(_) => String::new(),
         });
     }
     out
