@@ -110,7 +110,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
         summary: &outcome.summary,
         engine: args.engine.name(),
         rejects: outcome.rejects.as_deref(),
-        seconds: outcome.seconds,
+        millis: outcome.millis,
         stages: &outcome.stages,
     };
     let text = args.format.write(|| report::document(&view));

@@ -19,8 +19,8 @@ pub struct View<'a> {
     pub engine: &'a str,
     /// Where rejected rows are.
     pub rejects: Option<&'a str>,
-    /// Time taken, in thousandths of a second.
-    pub seconds: u64,
+    /// Milliseconds taken.
+    pub millis: u64,
     /// Milliseconds by stage.
     pub stages: &'a [(&'static str, u64)],
 }
@@ -140,8 +140,8 @@ fn notes(doc: &mut Doc, view: &View<'_>) {
     for item in s.items.iter().filter(|i| i.coded > 0) {
         points.push((0, format!("「{}」有 {} 行的值不是有限小数，没有计入合计", item.name, item.coded)));
     }
-    let rate = s.read.saturating_mul(1000) / view.seconds.max(1);
-    points.push((0, format!("用时 {}.{:03} 秒，每秒 {rate} 行", view.seconds / 1000, view.seconds % 1000)));
+    let rate = s.read.saturating_mul(1000) / view.millis.max(1);
+    points.push((0, format!("用时 {}.{:03} 秒，每秒 {rate} 行", view.millis / 1000, view.millis % 1000)));
     let stages: Vec<String> =
         view.stages.iter().map(|(n, ms)| format!("{n} {}.{:03} 秒", ms / 1000, ms % 1000)).collect();
     points.push((0, format!("各段用时（多线程累计）：{}", stages.join("，"))));
@@ -179,7 +179,7 @@ pub fn data(view: &View<'_>) -> Value {
     json!({
         "读入": s.read, "结算": s.settled, "人数": s.persons, "退回": s.rejects(), "退回原因": rejected,
         "退回文件": view.rejects, "项目": items, "方式": view.engine, "转由参照求值器": s.interpreted,
-        "浮点改动": s.rounded, "毫秒": view.seconds, "各段毫秒": stages,
+        "浮点改动": s.rounded, "毫秒": view.millis, "各段毫秒": stages,
         "明策": env!("CARGO_PKG_VERSION"), "政策": view.program.hash, "说明": super::settlement::DISCLAIMER,
     })
 }

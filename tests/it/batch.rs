@@ -335,3 +335,59 @@ fn killing_it_leaves_nothing_and_an_old_result_as_it_was() {
         assert!(!left.iter().any(|n| n.contains("tmp")), "{left:?}");
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_and_a_closed_pipe_are_said() {
+    let dir = dir();
+    dir.file("就诊.csv", HEAD.to_owned() + &population(3000).concat());
+    let full = ["batch", "政策.mingce", "--input", "就诊.csv", "--rejects", "退回.csv", "--output"];
+    dir.run(&[&full[..], &["/dev/full"]].concat()).says(2, &["[MC0905]", "磁盘已满"]).silent();
+    assert!(!dir.has("退回.csv"));
+    dir.run_closed(&[&full[..], &["-"]].concat()).says(2, &["[MC0905]", "接收的一端已经关闭"]);
+}
+
+/// The first columns of the same rows, as the command writes and reads them in columns.
+#[test]
+#[cfg(feature = "parquet")]
+fn columns_give_what_lines_give() {
+    use mingce::data::columnar::Writer;
+    use mingce::data::{Block, Cell, Column, Kind};
+    let dir = dir();
+    let all: Vec<String> = population(2000).into_iter().filter(|r| !r.contains("没有")).collect();
+    dir.file("就诊.csv", HEAD.to_owned() + &all.concat());
+    batch(&dir, &[]).says(0, &[]);
+    let kinds = [Kind::Text, Kind::Text, Kind::Day, Kind::Text, Kind::Text, Kind::Text, Kind::Truth, Kind::Decimal(2)];
+    let mut block = Block { columns: kinds.iter().map(|k| Column::new(*k)).collect(), ..Block::default() };
+    for line in &all {
+        block.lines.push(0);
+        for (i, (column, cell)) in block.columns.iter_mut().zip(line.trim().split(',')).enumerate() {
+            column.push(match i {
+                2 => Cell::Day(mingce::base::date::Date::parse(cell).unwrap()),
+                6 => Cell::Truth(cell == "是"),
+                7 => Cell::Number(cell.replace('.', "").parse().unwrap(), 2),
+                _ => cell.into(),
+            });
+        }
+    }
+    let names: Vec<String> = HEAD.trim().split(',').map(str::to_owned).collect();
+    let mut writer = Writer::new(Vec::new(), &names, &kinds).unwrap();
+    writer.write(&block).unwrap();
+    dir.file("就诊.parquet", writer.finish().unwrap());
+    let columns = ["batch", "政策.mingce", "--input", "就诊.parquet", "--output"];
+    dir.run(&[&columns[..], &["列.csv"]].concat()).says(0, &[]);
+    // Lines count from the head, rows from the first.
+    let without_line = |name: &str| -> Vec<String> {
+        dir.read(name).lines().map(|l| l.split_once(',').unwrap().1.to_owned()).collect()
+    };
+    assert_eq!(without_line("结果.csv"), without_line("列.csv"));
+    dir.run(&[&columns[..], &["列.parquet"]].concat()).says(0, &[]);
+    let again = ["batch", "政策.mingce", "--input", "列.parquet", "--output", "又.csv"];
+    dir.run(&again).says(2, &["[MC0522]"]);
+    let mut bytes = dir.read_bytes("就诊.parquet");
+    let middle = bytes.len() / 3;
+    bytes[middle..middle + 200].fill(0xff);
+    dir.file("坏.parquet", bytes);
+    dir.run(&["batch", "政策.mingce", "--input", "坏.parquet", "--output", "坏.csv"]).says(2, &["[MC0520]", "已损坏"]);
+    assert!(!dir.has("坏.csv"));
+}

@@ -51,6 +51,16 @@ impl Dir {
         command.spawn().unwrap()
     }
 
+    /// Runs `mingce` here with nobody reading its standard output.
+    pub fn run_closed(&self, args: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mingce"));
+        let mut child =
+            command.args(args).current_dir(&self.0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        Ran { code: output.status.code(), out: String::new(), err: String::from_utf8(output.stderr).unwrap() }
+    }
+
     /// Runs `mingce` here.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, "")

@@ -52,8 +52,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// Where rejected rows are.
     pub rejects: Option<String>,
-    /// How long it took, in thousandths of a second.
-    pub seconds: u64,
+    /// Milliseconds taken.
+    pub millis: u64,
     /// Milliseconds by stage; those of workers are summed over threads.
     pub stages: Vec<(&'static str, u64)>,
 }
@@ -150,7 +150,7 @@ impl<'a> Session<'a> {
         // The results last: when they are there, everything is.
         rejects.map_or(Ok(()), Target::commit)?;
         out.commit()?;
-        Ok(Outcome { summary, rejects: path, seconds: since(self.start) / 1_000_000, stages: self.stages(times) })
+        Ok(Outcome { summary, rejects: path, millis: since(self.start) / 1_000_000, stages: self.stages(times) })
     }
 
     fn stages(&self, times: Times) -> Vec<(&'static str, u64)> {

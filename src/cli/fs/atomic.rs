@@ -20,6 +20,8 @@ enum Body {
     Unnamed(File),
     /// With a name that is removed unless it is kept.
     Named(tempfile::NamedTempFile),
+    /// A device or a pipe: it is written to as it is.
+    Device(File),
 }
 
 impl Body {
@@ -28,6 +30,7 @@ impl Body {
             #[cfg(target_os = "linux")]
             Body::Unnamed(file) => file,
             Body::Named(file) => file.as_file_mut(),
+            Body::Device(file) => file,
         }
     }
 }
@@ -52,7 +55,9 @@ impl Pending {
         if target.is_dir() {
             return Err(errors::cannot_write(path, &io::ErrorKind::IsADirectory.into()));
         }
-        let body = begin(directory(&target)).map_err(|e| errors::cannot_write(path, &e))?;
+        let device = target.metadata().is_ok_and(|m| !m.is_file());
+        let body = if device { File::create(&target).map(Body::Device) } else { begin(directory(&target)) };
+        let body = body.map_err(|e| errors::cannot_write(path, &e))?;
         Ok(Pending { out: BufWriter::with_capacity(BUFFER, body), target })
     }
 
@@ -64,8 +69,12 @@ impl Pending {
 
     fn finish(self) -> io::Result<()> {
         let mut body = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if matches!(body, Body::Device(_)) {
+            return Ok(());
+        }
         body.file().sync_all()?;
         match body {
+            Body::Device(_) => {}
             #[cfg(target_os = "linux")]
             Body::Unnamed(file) => linux::name(&file, &self.target)?,
             Body::Named(file) => drop(file.persist(&self.target).map_err(|e| e.error)?),
