@@ -31,6 +31,8 @@ pub mod data;
 
 pub mod batch;
 
+pub mod fixtures;
+
 pub mod report;
 
 pub mod cli;

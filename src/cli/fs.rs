@@ -132,6 +132,26 @@ pub fn exists(path: &str) -> bool {
     fs::metadata(path).is_ok_and(|m| m.is_file())
 }
 
+/// Writes a directory of files as a whole or not at all: into a neighbour first, then by renaming.
+pub fn write_dir(path: &str, files: &[(String, Vec<u8>)]) -> Result<(), Fault> {
+    let target = Path::new(path);
+    let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let neighbour = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let put = || -> io::Result<()> {
+        fs::create_dir_all(&neighbour)?;
+        files.iter().try_for_each(|(name, bytes)| fs::write(neighbour.join(name), bytes))?;
+        if target.exists() {
+            // Only ever an empty one.
+            fs::remove_dir(target)?;
+        }
+        fs::rename(&neighbour, target)
+    };
+    put().map_err(|e| {
+        let _ = fs::remove_dir_all(&neighbour);
+        errors::cannot_write(path, &e)
+    })
+}
+
 /// Makes a directory with its parents.
 pub fn make_dir(path: &str) -> Result<(), Fault> {
     fs::create_dir_all(path).map_err(|e| errors::cannot_write(path, &e))

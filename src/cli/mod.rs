@@ -16,6 +16,7 @@ mod completions;
 mod coverage;
 mod doc;
 mod explain;
+mod fixtures;
 mod fmt;
 mod init;
 mod ir;
@@ -82,6 +83,7 @@ enum Command {
     Check(check::Args),
     Run(run::Args),
     Test(test::Args),
+    Fixtures(fixtures::Args),
     Screen(screen::Args),
     Batch(batch::Args),
     Simulate(simulate::Args),
@@ -115,6 +117,7 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
         Command::Check(args) => check::run(args, shell),
         Command::Run(args) => run::run(args, shell),
         Command::Test(args) => test::run(args, shell),
+        Command::Fixtures(args) => fixtures::run(args, shell),
         Command::Screen(args) => screen::run(args, shell),
         Command::Batch(args) => batch::run(args, shell),
         Command::Simulate(args) => simulate::run(args, shell),

@@ -1,5 +1,6 @@
 //! External case suites: JSON Lines `{id, 主题, 输入, 应得, 取解?}`, also with the keys id, topic, inputs, expected,
-//! readings; further keys are ignored.
+//! readings; further keys are ignored. A case may name a 模块 instead of a topic. One that must be refused states
+//! 应拒 with the code of the refusal instead of 应得.
 //!
 //! In: a program and a suite's text. Out: per case what was expected and what came out, each difference with its
 //! place. A name that means nothing is an error of the case, never a silent pass. The topic picks the module whose
@@ -56,6 +57,34 @@ pub fn run(program: &Program, file: FileId, text: &str) -> Vec<CaseResult> {
     results
 }
 
+/// A case of a suite as it would be settled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// Its id.
+    pub id: String,
+    /// The case.
+    pub case: Case,
+    /// Items that it asks for.
+    pub items: Vec<ItemId>,
+}
+
+/// The cases of a suite, without running them; and what keeps the others from being read. Cases that must be refused
+/// are neither.
+pub fn cases(program: &Program, file: FileId, text: &str) -> (Vec<Read>, Vec<Diagnostic>) {
+    let (drafts, broken) = read_lines(program, file, text);
+    let by_topic = asked_by_topic(&drafts);
+    let mut runner = Runner { program, names: BTreeMap::new(), plans: BTreeMap::new(), by_topic };
+    let mut diagnostics: Vec<Diagnostic> = broken.into_iter().flat_map(|b| b.diagnostics).collect();
+    let mut out = Vec::new();
+    for draft in drafts.iter().filter(|d| d.refused.is_none()) {
+        match runner.prepare(draft) {
+            Ok((_, items, case)) => out.push(Read { id: draft.id.clone(), case, items }),
+            Err(more) => diagnostics.extend(more),
+        }
+    }
+    (out, diagnostics)
+}
+
 /// A case as written.
 struct Draft<'p> {
     id: String,
@@ -65,8 +94,13 @@ struct Draft<'p> {
     inputs: Json,
     expected: Vec<(Key, Json)>,
     readings: Option<Json>,
+    /// The case must be refused with this code.
+    refused: Option<(String, Span)>,
     diags: Vec<Diagnostic>,
 }
+
+/// The topic of a case that names none.
+static PLAIN: Topic = Topic { name: String::new(), presets: Vec::new(), renames: Vec::new() };
 
 struct Runner<'p> {
     program: &'p Program,
@@ -109,23 +143,33 @@ fn draft<'p>(program: &'p Program, file: FileId, line: &str, base: usize, n: usi
         _ => None,
     };
     let id = text(get(&["id", "编号"])).unwrap_or_else(unnamed);
-    let topic_json = get(&["主题", "topic"]);
-    let Some(topic) = text(topic_json) else {
+    let (topic_json, module_json) = (get(&["主题", "topic"]), get(&["模块", "module"]));
+    let Some(topic) = text(topic_json).or_else(|| text(module_json)) else {
         return Err((id, String::new(), vec![errors::lacks(span, "主题")]));
     };
-    let Some((module, found)) = find_topic(program, &topic) else {
-        let place = topic_json.map_or(span, |j| j.span);
+    let by_name = topic_json.map_or_else(|| find_module(program, &topic), |_| find_topic(program, &topic));
+    let Some((module, found)) = by_name else {
+        let place = topic_json.or(module_json).map_or(span, |j| j.span);
         return Err((id, topic.clone(), vec![errors::unknown_topic(program, place, &topic)]));
     };
-    let (Some(inputs), Some(expected)) = (get(&["输入", "inputs"]), get(&["应得", "expected"])) else {
-        return Err((id, topic, vec![errors::lacks(span, "输入」和「应得")]));
+    let refused = get(&["应拒", "refused"]);
+    let refused = text(refused).zip(refused.map(|j| j.span));
+    let (Some(inputs), expected) = (get(&["输入", "inputs"]), get(&["应得", "expected"])) else {
+        return Err((id, topic, vec![errors::lacks(span, "输入")]));
     };
-    let Kind::Object(expected) = &expected.kind else {
-        return Err((id, topic, vec![errors::lacks(expected.span, "应得」的对象「")]));
+    let expected = match expected.map(|j| (&j.kind, j.span)) {
+        Some((Kind::Object(expected), _)) => expected.clone(),
+        None if refused.is_some() => Vec::new(),
+        None => return Err((id, topic, vec![errors::lacks(span, "应得")])),
+        Some((_, span)) => return Err((id, topic, vec![errors::lacks(span, "应得」的对象「")])),
     };
     let readings = get(&["取解", "readings"]).cloned();
-    let (inputs, expected) = (inputs.clone(), expected.clone());
-    Ok(Draft { id, topic: found, module, span, inputs, expected, readings, diags })
+    Ok(Draft { id, topic: found, module, span, inputs: inputs.clone(), expected, readings, refused, diags })
+}
+
+fn find_module<'p>(program: &'p Program, name: &str) -> Option<(ModuleId, &'p Topic)> {
+    let modules = (0_u32..).map(ModuleId).zip(&program.modules);
+    modules.filter(|(_, m)| m.name == name).map(|(id, _)| (id, &PLAIN)).next()
 }
 
 fn find_topic<'p>(program: &'p Program, name: &str) -> Option<(ModuleId, &'p Topic)> {
@@ -155,7 +199,15 @@ impl<'p> Runner<'p> {
             checks: Vec::new(),
             diagnostics: draft.diags.clone(),
         };
-        match self.compare(draft) {
+        let compared = self.compare(draft);
+        if let Some((code, span)) = &draft.refused {
+            let codes: Vec<String> = compared.err().unwrap_or_default().iter().map(|d| d.code.to_string()).collect();
+            if !codes.contains(code) {
+                result.diagnostics.push(errors::not_refused(&draft.id, *span, code, &codes));
+            }
+            return result;
+        }
+        match compared {
             Ok(checks) => {
                 result.diagnostics.extend(checks.iter().filter_map(|c| errors::differs(&draft.id, c)));
                 result.checks = checks;
@@ -165,7 +217,8 @@ impl<'p> Runner<'p> {
         result
     }
 
-    fn compare(&mut self, draft: &Draft<'p>) -> Result<Vec<Check>, Vec<Diagnostic>> {
+    /// What a case asks, for which items, and the case itself.
+    fn prepare<'d>(&mut self, draft: &'d Draft<'p>) -> Result<(check::Questions<'d>, Vec<ItemId>, Case), Vec<Diagnostic>> {
         let program = self.program;
         let names = self.names.entry(draft.module).or_insert_with(|| Names::new(program, draft.module));
         let peers = self.by_topic.get(&draft.topic.name).map_or(&[][..], Vec::as_slice);
@@ -175,6 +228,13 @@ impl<'p> Runner<'p> {
         targets.dedup();
         let plan = self.plans.entry(targets.clone()).or_insert_with(|| Plan::new(program, Some(&targets)));
         let case = input::case(program, names, draft, plan)?;
+        Ok((questions, targets, case))
+    }
+
+    fn compare(&mut self, draft: &Draft<'p>) -> Result<Vec<Check>, Vec<Diagnostic>> {
+        let program = self.program;
+        let (questions, targets, case) = self.prepare(draft)?;
+        let plan = self.plans.entry(targets.clone()).or_insert_with(|| Plan::new(program, Some(&targets)));
         let outcomes = settle(plan, &case).map_err(|e| vec![errors::unsettled(&draft.id, draft.span, &e)])?;
         let mut checks = questions.answer(program, &outcomes);
         if checks.iter().any(|c| !c.passed) {
@@ -231,6 +291,12 @@ pub(crate) mod errors {
     pub(super) fn list_of_what(span: Span, key: &str) -> Diagnostic {
         let message = format!("「{key}」是一列数，但看不出每项是哪个事实");
         Diagnostic::error(515, span, message).hint("在政策的「主题」里写明「甲 记为 乙」")
+    }
+
+    /// MC0703: the case should have been refused.
+    pub(super) fn not_refused(id: &str, span: Span, code: &str, found: &[String]) -> Diagnostic {
+        let found = if found.is_empty() { "没有拒收".to_owned() } else { format!("诊断是{}", found.join("、")) };
+        Diagnostic::error(703, span, format!("用例「{id}」应以 {code} 拒收，{found}"))
     }
 
     /// MC0704: the case cannot be settled.

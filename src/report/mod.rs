@@ -8,6 +8,7 @@ pub mod batch;
 pub mod coverage;
 pub mod doc;
 pub mod explain;
+pub mod fixtures;
 pub mod handbook;
 pub mod human;
 pub mod inventory;
