@@ -194,7 +194,8 @@ fn constant(program: &Program, id: ExprId) -> Option<&Value> {
     }
 }
 
-fn constant_number(program: &Program, id: ExprId) -> Option<Num> {
+/// The number that a constant expression is, dates by day number.
+pub fn constant_number(program: &Program, id: ExprId) -> Option<Num> {
     constant(program, id).and_then(ordinal)
 }
 

@@ -3,12 +3,14 @@
 //! The rules' guards become boxes ([`super::guards`]); the finite space finds candidates fast; every candidate is
 //! decided by the symbolic search, which knows what the values in the guards imply, and replayed by the evaluator.
 
+use super::boundary;
 use super::finding::{Family, Finding, Outcome, Witness};
 use super::guards::{Classes, Guarded, Space, Subject, input_of};
 use super::needs;
 use super::space::gap::{Uncovered, uncovered};
 use super::space::{Bits, Region, overlap};
 use super::symbolic::{Budget, Claim, Goal, Model, Search, search};
+use super::time;
 use super::witness::{Replay, case_of};
 use crate::base::diagnostic::Severity;
 use crate::base::num::Num;
@@ -156,7 +158,7 @@ fn overlaps(
     for (a, b) in pairs {
         let (Some(first), Some(second)) = (entries.get(a), entries.get(b)) else { continue };
         if shown < SHOWN && !ranked(program, first.rule, second.rule) {
-            shown += usize::from(overlap_of(program, scratch, item, first, second, out));
+            shown += usize::from(overlap_of(program, scratch, (item, space), first, second, out));
         }
     }
     if shown == 0 {
@@ -170,7 +172,14 @@ fn ranked(program: &Program, a: RuleId, b: RuleId) -> bool {
 }
 
 /// Decides one overlapping pair: apart after all, redundant, or in conflict. True when something was reported.
-fn overlap_of(program: &Program, scratch: &mut Program, item: &Item, a: &Entry, b: &Entry, out: &mut Outcome) -> bool {
+fn overlap_of(
+    program: &Program,
+    scratch: &mut Program,
+    (item, space): (&Item, &Space),
+    a: &Entry,
+    b: &Entry,
+    out: &mut Outcome,
+) -> bool {
     let (Some(first), Some(second)) = (program.rules.get(a.rule.ix()), program.rules.get(b.rule.ix())) else {
         return false;
     };
@@ -186,27 +195,30 @@ fn overlap_of(program: &Program, scratch: &mut Program, item: &Item, a: &Entry, 
         finding
     };
     let pair = format!("{}与{}", describe(program, a.rule), describe(program, b.rule));
-    match apart {
+    let sides = [(a.rule, a.boxes.as_slice()), (b.rule, b.boxes.as_slice())];
+    let met = match apart {
         Search::Proved => return false,
         Search::Undecided(why) => {
             let message = format!("{pair}可能同时规定「{}」，未能判定：{why}", item.name);
             out.report(place(Finding::undecided(Family::Overlap, 819, second.span, message)));
             return true;
         }
-        Search::Refuted(_) => {}
-    }
+        Search::Refuted(witness) => witness,
+    };
     let equal = push(scratch, Expr::Eq(x.1, y.1), Ty::Bool);
     match decide(scratch, &Claim::Always { guard: Some(both), cond: equal }) {
         Search::Proved => {
             let message = format!("{pair}有重叠，但「{}」总是相同：冗余", item.name);
-            out.report(place(Finding::text(Family::Overlap, 811, Severity::Info, second.span, message)));
+            let finding = place(Finding::text(Family::Overlap, 811, Severity::Info, second.span, message));
+            let finding = Finding { witness: Some(met), ..finding };
+            out.report(boundary::doubled(program, item, space, sides, finding));
         }
         Search::Refuted(witness) => {
             let message = format!("{pair}同时适用，「{}」却不同：冲突", item.name);
             let mut finding = Finding::text(Family::Overlap, 810, Severity::Error, second.span, message)
                 .suggest("写明谁「例外于」谁，或改窄其中一条的条件，或给项目写明合并规则（就高、就低、累加）");
             finding.witness = Some(witness);
-            out.report(place(finding));
+            out.report(boundary::doubled(program, item, space, sides, place(finding)));
         }
         Search::Undecided(why) => {
             let message = format!("{pair}同时适用，「{}」是否相同未能判定：{why}", item.name);
@@ -216,7 +228,7 @@ fn overlap_of(program: &Program, scratch: &mut Program, item: &Item, a: &Entry, 
     true
 }
 
-fn push(program: &mut Program, expr: Expr, ty: Ty) -> ExprId {
+pub(super) fn push(program: &mut Program, expr: Expr, ty: Ty) -> ExprId {
     program.exprs.push(expr);
     program.types.push(ty);
     program.spans.push(Default::default());
@@ -224,7 +236,7 @@ fn push(program: &mut Program, expr: Expr, ty: Ty) -> ExprId {
 }
 
 /// The rule's guard together with its days in force.
-fn guard_expr(program: &mut Program, rule: RuleId) -> Option<ExprId> {
+pub(super) fn guard_expr(program: &mut Program, rule: RuleId) -> Option<ExprId> {
     let decl = program.rules.get(rule.ix())?;
     let (guard, e) = (decl.guard, decl.effective);
     let days = days_expr(program, e);
@@ -301,7 +313,13 @@ fn report_gaps(
     let before = out.findings.len();
     for region in regions.iter().take(SHOWN) {
         if let Some(case) = gap_case(program, scratch, id, space, region) {
-            out.report(gap(program, item, space, region, case));
+            match boundary::holes(program, id, space, region, &case) {
+                Some(points) => out.findings.extend(points),
+                None => {
+                    let found = gap(program, item, space, region, case);
+                    out.findings.extend(time::dated(program, item, space, region, found));
+                }
+            }
         }
     }
     if out.findings.len() == before {
@@ -358,7 +376,7 @@ fn gap_case(program: &Program, scratch: &mut Program, id: ItemId, space: &Space,
     }
 }
 
-fn lacks_rule(program: &Program, case: &Case, id: ItemId) -> bool {
+pub(super) fn lacks_rule(program: &Program, case: &Case, id: ItemId) -> bool {
     let settled = crate::eval::Plan::new(program, Some(&[id])).settle(case);
     let answer = settled.ok().and_then(|s| s.outcomes.last().and_then(|o| o.answer(id).cloned()));
     matches!(answer, Some(crate::eval::Answer::Missing(m)) if m.is_not_applicable() && m.no_rule.contains(&id))
@@ -380,7 +398,7 @@ fn region_expr(program: &Program, scratch: &mut Program, space: &Space, region: 
 }
 
 /// A point of the region, when every variable is an input, an element of one, or an accumulator.
-fn model_of(program: &Program, space: &Space, region: &Region) -> Option<Model> {
+pub(super) fn model_of(program: &Program, space: &Space, region: &Region) -> Option<Model> {
     let mut model = Model::default();
     for (variable, bits) in space.variables.iter().zip(&region.0) {
         let class = bits.first()?;

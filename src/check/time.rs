@@ -1,45 +1,143 @@
-//! 时效: parameters whose periods leave a day uncovered. (Periods that overlap do not compile.)
+//! 时效: parameters whose periods leave a day uncovered, rules in force when their document is not, application to days
+//! before the document, review dates that have passed. (Periods that overlap or run backwards do not compile.)
+//!
+//! The checker has no clock: what depends on the day it is asked on is decided only when the caller names that day.
+
+mod modules;
 
 use super::finding::{Family, Finding, Outcome};
+use super::guards::{Space, Subject};
+use super::space::Region;
+use super::words;
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
-use crate::ir::{Effective, Param, Program};
+use crate::base::span::Span;
+use crate::ir::{Effective, Item, Module, ModuleId, Program};
 
-/// Checks every parameter's periods.
-pub fn check(program: &Program) -> Outcome {
+/// Checks periods; `today` is the day on which the question is asked.
+pub fn check(program: &Program, today: Option<Date>) -> Outcome {
     let mut out = Outcome::default();
     for param in &program.params {
-        periods(param, &mut out);
+        let spans: Vec<Effective> = param.values.iter().map(|(e, _)| *e).collect();
+        let subject = Dated { what: format!("参数「{}」", param.name), span: param.span, module: param.module };
+        periods(program, &subject, spans, today, &mut out);
     }
+    for bands in program.bands.iter().filter(|b| b.effective != Effective::default()) {
+        let subject = Dated { what: format!("分段表「{}」", bands.name), span: bands.span, module: bands.module };
+        periods(program, &subject, vec![bands.effective], today, &mut out);
+    }
+    modules::check(program, today, &mut out);
     out
 }
 
-fn periods(param: &Param, out: &mut Outcome) {
-    let mut spans: Vec<Effective> = param.values.iter().map(|(e, _)| *e).collect();
-    if spans.len() < 2 {
-        return out.prove();
-    }
+/// Something whose value depends on the day.
+struct Dated {
+    what: String,
+    span: Span,
+    module: ModuleId,
+}
+
+fn periods(program: &Program, of: &Dated, mut spans: Vec<Effective>, today: Option<Date>, out: &mut Outcome) {
     spans.sort_by_key(|e| e.from);
     let before = out.findings.len();
     for pair in spans.windows(2) {
-        if let [a, b] = pair {
-            neighbours(param, *a, *b, out);
+        if let [Effective { to: Some(last), .. }, Effective { from: Some(next), .. }] = pair
+            && let Some(day) = after(*last).filter(|day| day < next)
+        {
+            out.report(hole(of, day));
         }
+    }
+    if let (Some(first), Some(last), Some(module)) = (spans.first(), spans.last(), program.modules.get(of.module.ix()))
+    {
+        ends(of, module, first.from, last.to, today, out);
     }
     if out.findings.len() == before {
         out.prove();
     }
 }
 
-fn neighbours(param: &Param, a: Effective, b: Effective, out: &mut Outcome) {
-    let (Some(last), Some(next)) = (a.to, b.from) else { return };
-    if let Some(day) = Date::from_day_number(last.day_number() + 1).filter(|day| *day < next) {
-        out.report(hole(param, day));
+/// Days of the document's own period before the first and after the last.
+fn ends(of: &Dated, module: &Module, first: Option<Date>, last: Option<Date>, today: Option<Date>, out: &mut Outcome) {
+    if module.stdlib || module.effective == Effective::default() {
+        return;
     }
+    let Effective { from, to } = module.effective;
+    if let (Some(from), Some(first)) = (from, first)
+        && from < first
+    {
+        let message = format!("{}从 {first} 起才有值，而「{}」自 {from} 起施行", of.what, module.name);
+        out.report(uncovered(of, Severity::Warning, message));
+    }
+    let Some((last, next)) = last.and_then(|last| Some((last, after(last)?))) else { return };
+    if to.is_some_and(|to| to <= last) {
+        return;
+    }
+    let reached = to.is_some() || today.is_some_and(|today| today >= next);
+    let severity = if reached { Severity::Warning } else { Severity::Info };
+    let message = format!("{}的值只到 {last}，而「{}」{next} 起仍然施行", of.what, module.name);
+    out.report(uncovered(of, severity, message));
 }
 
-fn hole(param: &Param, day: Date) -> Finding {
-    let message = format!("参数「{}」在 {day} 没有值：前后两段期间之间有空档", param.name);
-    Finding::text(Family::Time, 840, Severity::Error, param.span, message)
+fn uncovered(of: &Dated, severity: Severity, message: String) -> Finding {
+    Finding::text(Family::Time, 841, severity, of.span, message)
+        .suggest("补上这一段的值；文件没有给的写「文件未定」，如 2027年度 起 为 文件未定")
+}
+
+fn hole(of: &Dated, day: Date) -> Finding {
+    let message = format!("{}在 {day} 没有值：前后两段期间之间有空档", of.what);
+    Finding::text(Family::Time, 840, Severity::Error, of.span, message)
         .suggest("补上这一段的值；文件没有给的写「文件未定」")
+}
+
+fn after(day: Date) -> Option<Date> {
+    Date::from_day_number(day.day_number() + 1)
+}
+
+/// A gap that is one of days: rules have expired, or do not yet hold. `None`: the gap lies outside the document's own
+/// period and is none.
+pub fn dated(program: &Program, item: &Item, space: &Space, region: &Region, found: Finding) -> Option<Finding> {
+    let restricted = |(v, bits): &(_, &super::space::Bits)| {
+        let v: &&super::guards::Variable = v;
+        v.subject == Subject::Date && bits.len() < v.possible.len()
+    };
+    let Some((variable, bits)) = space.variables.iter().zip(&region.0).find(restricted) else { return Some(found) };
+    let days = Days::of(variable, bits);
+    let module = program.modules.get(item.module.ix())?;
+    if !days.meets(module.effective) {
+        return None;
+    }
+    let message =
+        format!("项目「{}」在{}没有条款或行适用：{}", item.name, words::classes(program, variable, bits), days.why());
+    Some(Finding { family: Family::Time, code: 842, message, ..found })
+}
+
+/// First and last day of a set of classes of days.
+struct Days {
+    first: Option<i64>,
+    last: Option<i64>,
+}
+
+impl Days {
+    fn of(variable: &super::guards::Variable, bits: &super::space::Bits) -> Days {
+        let super::guards::Classes::Ordered(cuts) = &variable.classes else { return Days { first: None, last: None } };
+        let cut = |k: usize| cuts.get(k).and_then(|n| n.as_int());
+        let first =
+            bits.first().and_then(|c| if c % 2 == 1 { cut(c / 2) } else { Some(cut((c / 2).checked_sub(1)?)? + 1) });
+        let last = bits.iter().last().and_then(|c| if c % 2 == 1 { cut(c / 2) } else { Some(cut(c / 2)? - 1) });
+        Days { first, last }
+    }
+
+    fn meets(&self, e: Effective) -> bool {
+        let early = self.last.is_some_and(|last| e.from.is_some_and(|from| last < from.day_number()));
+        let late = self.first.is_some_and(|first| e.to.is_some_and(|to| first > to.day_number()));
+        !early && !late
+    }
+
+    fn why(&self) -> &'static str {
+        match (self.first, self.last) {
+            (Some(_), None) => "此前的规定都已失效",
+            (None, Some(_)) => "规定都还没有施行",
+            _ => "前一段已失效，后一段还没有施行",
+        }
+    }
 }

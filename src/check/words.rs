@@ -109,7 +109,8 @@ fn ordered(program: &Program, v: &Variable, cuts: &[Num], bits: &Bits) -> String
     parts.join("或")
 }
 
-fn number(program: &Program, v: &Variable, n: Num) -> String {
+/// A value of the variable with its unit.
+pub fn number(program: &Program, v: &Variable, n: Num) -> String {
     let ty = match &v.subject {
         Subject::Value(id) => program.types.get(id.ix()),
         Subject::Date => Some(&Ty::Date),

@@ -6,8 +6,10 @@ mod gate;
 use super::policy::{self, Checked};
 use super::shell::Shell;
 use super::{Exit, Fault, fs};
+use crate::base::date::Date;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::check::{Finding, Report, baseline};
+use crate::ir::Program;
 use crate::report::audit::{self, Audit, Entry, Standing};
 use crate::report::{human, json};
 use answers::Answers;
@@ -41,6 +43,9 @@ pub struct Args {
     /// 深入分析：缺口、重叠、遮蔽、封顶、必须、单调、一致、时效等，逐项证明或举出反例
     #[arg(long)]
     deep: bool,
+    /// 问的是哪一天（如 2026-11-21）：复核期限是否已过、文件是否还在施行、参数是否已经到期；缺省不问
+    #[arg(long, value_name = "日期", value_parser = day)]
+    today: Option<Date>,
     /// 接受清单：其中的发现照列，不算不通过；每项有理由和日期
     #[arg(long, value_name = "文件")]
     baseline: Option<String>,
@@ -82,7 +87,7 @@ pub fn run(args: &Args, shell: &Shell) -> Result<Exit, Fault> {
     let gate = Gate { deny: &args.deny, allow: &args.allow };
     let mut examined = Vec::new();
     for path in args.paths.iter().map(|p| fs::policies(p)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-        let one = examine(&path, args.deep, &gate, &mut answers, shell)?;
+        let one = examine(&path, (args.deep, args.today), &gate, &mut answers, shell)?;
         if args.format == Format::Human && args.out.is_none() {
             shell.out(&one.text)?;
         }
@@ -128,11 +133,28 @@ fn about(args: &Args) -> Vec<(String, String)> {
     all.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
 }
 
-fn examine(path: &str, deep: bool, gate: &Gate, answers: &mut Answers, shell: &Shell) -> Result<Examined, Fault> {
+/// Reads the day of `--today`.
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| format!("「{text}」不是日期，写作 2026-11-21"))
+}
+
+fn examine(
+    path: &str,
+    (deep, today): (bool, Option<Date>),
+    gate: &Gate,
+    answers: &mut Answers,
+    shell: &Shell,
+) -> Result<Examined, Fault> {
     let mut checked = policy::check(path)?;
-    let report = if deep { analyse(path, &checked) } else { Report::default() };
+    let report = match &checked.program {
+        Some(program) if deep => analyse(path, program, today),
+        Some(program) => crate::check::quick(program, today),
+        None => Report::default(),
+    };
     let mut audit = Audit::of(path, checked.program.as_ref(), checked.failed_examples, &checked.sources);
-    audit.tallies = audit::tallies(&report);
+    if deep {
+        audit.tallies = audit::tallies(&report);
+    }
     let mut shown: Vec<Diagnostic> = Vec::new();
     for d in &checked.diagnostics {
         audit.entries.push(gate.judge(Entry::of_diagnostic(d, &checked.sources)));
@@ -157,15 +179,14 @@ fn examine(path: &str, deep: bool, gate: &Gate, answers: &mut Answers, shell: &S
     Ok(Examined { audit, text })
 }
 
-fn analyse(path: &str, checked: &Checked) -> Report {
-    let Some(program) = &checked.program else { return Report::default() };
+fn analyse(path: &str, program: &Program, today: Option<Date>) -> Report {
     // Hidden by itself when standard error is no terminal.
     let bar = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
         bar.set_style(style);
     }
     bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    let report = crate::check::check(program, |name| bar.set_message(format!("{path} {name}")));
+    let report = crate::check::check_on(program, today, |name| bar.set_message(format!("{path} {name}")));
     bar.finish_and_clear();
     report
 }

@@ -84,6 +84,17 @@ impl Series {
         candidates.iter().max_by(|a, b| far(a).cmp(&far(b))).and_then(|i| self.points.get(*i)).map(|p| (p.1, p.2))
     }
 
+    /// A single zero among at least three other figures that rise or fall without it, and do not with it: the 1000
+    /// that lost its 1. Nothing to compare the series with is needed.
+    fn lone_zero(&self) -> Option<(Num, Span)> {
+        let mut zeros = self.points.iter().filter(|p| p.1 == Num::ZERO);
+        let (zero, None) = (zeros.next()?, zeros.next()) else { return None };
+        let kept: Vec<_> = self.points.iter().filter(|p| p.1 != Num::ZERO).copied().collect();
+        let rest = Series { points: kept };
+        let orderly = |s: &Series| s.falls(true) == 0 || s.falls(false) == 0;
+        (rest.points.len() >= 3 && orderly(&rest) && !orderly(self)).then_some((zero.1, zero.2))
+    }
+
     fn distance(&self, x: Num) -> Num {
         let gap = |y: Num| x.sub(y).map_or(Num::ZERO, |d| d.max(d.neg().unwrap_or(d)));
         self.points.iter().fold(Num::ZERO, |sum, p| sum.add(gap(p.1)).unwrap_or(sum))
@@ -94,6 +105,11 @@ fn outliers(program: &Program, table: &Table, out: &mut Outcome) {
     for result in 0..table.results.len() {
         for column in 0..table.columns.len() {
             let series = series(program, table, column, result);
+            if let [alone] = series.as_slice()
+                && let Some((value, span)) = alone.lone_zero()
+            {
+                out.report(outlier(program, table, result, value, span));
+            }
             if series.len() < 2 {
                 continue;
             }
@@ -137,7 +153,7 @@ fn series(program: &Program, table: &Table, column: usize, result: usize) -> Vec
 }
 
 /// The constant that a row gives for a result column.
-fn figure(program: &Program, row: RuleId, table: &Table, result: usize) -> Option<(Num, Span)> {
+pub(super) fn figure(program: &Program, row: RuleId, table: &Table, result: usize) -> Option<(Num, Span)> {
     let item = table.results.get(result)?;
     let rule = program.rules.get(row.ix())?;
     let (_, expr) = rule.defs.iter().find(|(i, _)| i == item)?;

@@ -1,8 +1,13 @@
 //! 一致: does the text agree with itself? Stated counts against members, codes against names, names that differ by a
-//! character, a figure that breaks the order of its column, enum members that a table forgets.
+//! character, a figure that breaks the order of its column, enum members that a table forgets, rows and tables against
+//! each other, arithmetic and references in the text. Nothing here needs a solver.
 
+mod arithmetic;
 mod columns;
 mod names;
+mod reader;
+mod references;
+mod rows;
 
 use super::finding::{Family, Finding, Outcome};
 use crate::base::diagnostic::Severity;
@@ -16,6 +21,9 @@ pub fn check(program: &Program) -> Outcome {
     counts(program, &mut out);
     names::check(program, &mut out);
     columns::check(program, &mut out);
+    rows::check(program, &mut out);
+    arithmetic::check(program, &mut out);
+    references::check(program, &mut out);
     out
 }
 

@@ -19,6 +19,29 @@ pub(super) fn check(program: &Program, out: &mut Outcome) {
     two_codes(&namings, out);
     two_names(&namings, out);
     near_names(program, out);
+    spellings(program, out);
+}
+
+/// Members of the author's enums that are one name in two spellings: full or half width, brackets, dashes.
+fn spellings(program: &Program, out: &mut Outcome) {
+    let own = program.enums.iter().filter(|e| program.modules.get(e.module.ix()).is_some_and(|m| !m.stdlib));
+    let mut seen: BTreeMap<String, &crate::ir::Member> = BTreeMap::new();
+    for member in own.flat_map(|e| &e.members) {
+        let Some(first) = seen.get(&bare(&member.name)).copied() else {
+            seen.insert(bare(&member.name), member);
+            continue;
+        };
+        let known =
+            first.name == member.name || first.aliases.contains(&member.name) || member.aliases.contains(&first.name);
+        let told = out.findings.iter().any(|f| f.code == 833 && f.message.contains(&format!("「{}」", member.name)));
+        if !known && !told {
+            let message = format!("「{}」与「{}」只差括号、标点或全角半角，可能是同一名称", first.name, member.name);
+            let finding = Finding::text(Family::Consistency, 833, Severity::Info, member.span, message)
+                .also(first.span, format!("那里写「{}」", first.name))
+                .suggest("是同一名称就统一写法，另一写法放进「又称」");
+            out.report(finding);
+        }
+    }
 }
 
 fn namings(program: &Program) -> Vec<Naming<'_>> {
@@ -115,9 +138,41 @@ fn near_finding(a: &str, b: &str, here: Span, there: Span) -> Finding {
 /// Equal once brackets, dashes and spaces are gone, or one edit apart in names of at least four characters.
 fn near(a: &str, b: &str) -> bool {
     let (x, y) = (bare(a), bare(b));
-    x == y || (x.chars().count().min(y.chars().count()) >= 4 && strsim::levenshtein(&x, &y) == 1)
+    x == y || confusable(&x, &y) || (x.chars().count().min(y.chars().count()) >= 4 && strsim::levenshtein(&x, &y) == 1)
 }
 
 fn bare(name: &str) -> String {
-    name.chars().filter(|c| !"（）()[]［］〔〕-—－－、，, ·".contains(*c)).collect()
+    name.chars().map(narrow).filter(|c| !"（）()[]［］〔〕-—－、，, ·".contains(*c)).collect()
+}
+
+/// Full-width letters, digits and signs as half-width, capitals as small letters.
+fn narrow(c: char) -> char {
+    let code = u32::from(c);
+    let half = if (0xFF01..=0xFF5E).contains(&code) { char::from_u32(code - 0xFEE0) } else { None };
+    half.unwrap_or(c).to_ascii_lowercase()
+}
+
+/// Characters that are printed or typed for each other.
+const CONFUSABLE: [(char, char); 14] = [
+    ('髌', '髋'),
+    ('脏', '肌'),
+    ('疸', '疽'),
+    ('癜', '癫'),
+    ('疱', '疮'),
+    ('症', '征'),
+    ('梗', '硬'),
+    ('已', '己'),
+    ('未', '末'),
+    ('折', '拆'),
+    ('治', '冶'),
+    ('侯', '候'),
+    ('复', '覆'),
+    ('粘', '黏'),
+];
+
+/// Names of one length that differ in one character, which is easily taken for the other; short names too.
+fn confusable(a: &str, b: &str) -> bool {
+    let differing: Vec<(char, char)> = a.chars().zip(b.chars()).filter(|(x, y)| x != y).collect();
+    let alike = |x: char, y: char| CONFUSABLE.contains(&(x, y)) || CONFUSABLE.contains(&(y, x));
+    a.chars().count() == b.chars().count() && matches!(differing.as_slice(), [(x, y)] if alike(*x, *y))
 }
