@@ -19,6 +19,9 @@ pub struct Period {
 }
 
 impl Date {
+    /// The first day there is.
+    pub const FIRST: Date = Date(civil::Date::constant(1, 1, 1));
+
     /// A day; `None` when there is no such day.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Date> {
         let (y, m, d) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);

@@ -7,11 +7,18 @@
 pub mod amounts;
 pub mod baseline;
 pub mod boundary;
+pub mod cliffs;
 pub mod consistency;
 pub mod dead;
+pub mod doubts;
+pub mod levels;
 pub mod monotone;
 pub mod rules;
 pub mod time;
+pub mod undetermined;
+
+pub mod cases;
+pub mod diff;
 
 pub mod finding;
 pub mod guards;
@@ -33,7 +40,7 @@ pub use finding::{Family, Finding, Report, Verdict, Witness};
 type Check = (Family, fn(&Program, Option<Date>) -> Outcome);
 
 /// The table of contents.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 11] = [
     (Family::Gap, |program, _| rules::check(program)),
     (Family::Masked, |program, _| dead::check(program)),
     (Family::Cap, |program, _| amounts::check(program)),
@@ -41,6 +48,10 @@ const CHECKS: [Check; 7] = [
     (Family::Boundary, |program, _| boundary::check(program)),
     (Family::Consistency, |program, _| consistency::check(program)),
     (Family::Time, time::check),
+    (Family::Monotone, |program, _| levels::check(program)),
+    (Family::Monotone, |program, _| cliffs::check(program)),
+    (Family::Doubt, |program, _| doubts::check(program)),
+    (Family::Undetermined, |program, _| undetermined::check(program)),
 ];
 
 /// Decides every property. `progress` hears the name of each before it begins.
@@ -64,6 +75,7 @@ pub fn check_on(program: &Program, today: Option<Date>, mut progress: impl FnMut
         progress(family.name());
         report.take(family, run(program, today));
     }
+    cliffs::refine(program, &mut report.findings);
     report.findings.sort_by_key(|f| (f.span, f.family, f.code));
     story::tell(program, &mut report.findings);
     report

@@ -14,6 +14,7 @@ mod check;
 mod clock;
 mod completions;
 mod coverage;
+mod diff;
 mod doc;
 mod explain;
 mod fixtures;
@@ -89,6 +90,7 @@ enum Command {
     Simulate(simulate::Args),
     Fmt(fmt::Args),
     Coverage(coverage::Args),
+    Diff(diff::Args),
     Doc(doc::Args),
     Explain(explain::Args),
     Ir(ir::Args),
@@ -123,6 +125,7 @@ fn dispatch(command: &Command, shell: &Shell) -> Result<Exit, Fault> {
         Command::Simulate(args) => simulate::run(args, shell),
         Command::Fmt(args) => fmt::run(args, shell),
         Command::Coverage(args) => coverage::run(args, shell),
+        Command::Diff(args) => diff::run(args, shell),
         Command::Doc(args) => doc::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
         Command::Ir(args) => ir::run(args, shell),

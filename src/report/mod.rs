@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod batch;
 pub mod coverage;
+pub mod diff;
 pub mod doc;
 pub mod explain;
 pub mod fixtures;

@@ -13,6 +13,7 @@ mod bad_input;
 mod batch;
 mod check;
 mod cli;
+mod diff;
 mod fixtures;
 mod laws;
 mod reports;

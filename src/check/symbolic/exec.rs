@@ -368,6 +368,10 @@ impl<'a, 'p> Exec<'a, 'p> {
         if let Some(c) = form.as_constant() {
             return Ok(Form::constant(c.round_to(unit, mode)?));
         }
+        let like = |n: &Node| matches!(n, Node::Rounded { form: f, unit: u, .. } if *f == form && *u == unit);
+        if let (RoundMode::HalfUp, Some(Node::Rounded { var, .. })) = (mode, self.path.nodes.iter().find(|n| like(n))) {
+            return Ok(Form::var(*var));
+        }
         let var = self.path.real(key);
         self.path.set_grain(var, Some(unit));
         let slack = if mode == RoundMode::HalfUp { unit.div(Num::int(2)).ok_or(Stop::NoValue)?? } else { unit };
