@@ -184,24 +184,27 @@ impl<'w> Work<'w, '_> {
         let [a, b] = self.sides;
         let (mut interner, mut known) = (Interner::default(), BTreeMap::new());
         let first = classify(a, &mut interner, &known);
-        let (mut rest, mut apart) = (all, Vec::new());
+        let (mut rest, mut apart, mut kept) = (all, Vec::new(), BTreeSet::new());
         while !rest.is_empty() {
             let second = classify(b, &mut interner, &known);
-            let tainted = self.unlike_accums(accums, [&first, &second]);
+            let mut tainted = self.unlike_accums(accums, [&first, &second]);
+            tainted.retain(|a| !kept.contains(a));
             let mut solver = Solver::new(self, [&first, &second], rest);
             solver.apart = std::mem::take(&mut apart);
-            while let Some(((pair, accums), more)) = rest.split_first() {
+            while let Some(((pair, of), more)) = rest.split_first() {
                 rest = more;
                 let alike = like([&first, &second], *pair);
-                let Some(compared) = solver.decide(*pair, *accums, &tainted) else { continue };
+                let Some(compared) = solver.decide(*pair, *of, &tainted) else { continue };
                 let verdict = compared.verdict.clone();
-                if let (Verdict::Differ(w), Some(_)) = (&compared.verdict, accums) {
+                if let (Verdict::Differ(w), Some(_)) = (&compared.verdict, of) {
                     solver.apart.push(w.cases.clone());
                 }
                 out.push(compared);
                 match verdict {
-                    Verdict::Differ(_) if self.options.first && accums.is_none() => return,
+                    Verdict::Differ(_) if self.options.first && of.is_none() => return,
                     Verdict::Equal if !alike => {
+                        // What an encounter adds is the same, though it is written otherwise.
+                        kept.extend(of.and_then(|[x, _]| a.names.accums.get(x.ix()).copied()));
                         let [x, y] = *pair;
                         known.extend(first.items.get(x.ix()).map(|c| (y, *c)));
                         apart = std::mem::take(&mut solver.apart);
