@@ -142,7 +142,7 @@ fn mark_heads(units: &mut [Unit]) {
     let plain = units.iter().all(|u| u.numbers.len() < 3);
     for (i, unit) in units.iter_mut().enumerate() {
         let (Some(here), Some(next)) = (depths.get(i), depths.get(i + 1)) else { continue };
-        unit.heads = plain && !unit.title.contains('条') && !unit.is_worded() && next > here;
+        unit.heads = plain && !unit.title.starts_with('第') && !unit.is_worded() && next > here;
     }
 }
 
