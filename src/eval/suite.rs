@@ -218,7 +218,10 @@ impl<'p> Runner<'p> {
     }
 
     /// What a case asks, for which items, and the case itself.
-    fn prepare<'d>(&mut self, draft: &'d Draft<'p>) -> Result<(check::Questions<'d>, Vec<ItemId>, Case), Vec<Diagnostic>> {
+    fn prepare<'d>(
+        &mut self,
+        draft: &'d Draft<'p>,
+    ) -> Result<(check::Questions<'d>, Vec<ItemId>, Case), Vec<Diagnostic>> {
         let program = self.program;
         let names = self.names.entry(draft.module).or_insert_with(|| Names::new(program, draft.module));
         let peers = self.by_topic.get(&draft.topic.name).map_or(&[][..], Vec::as_slice);
@@ -295,7 +298,8 @@ pub(crate) mod errors {
 
     /// MC0703: the case should have been refused.
     pub(super) fn not_refused(id: &str, span: Span, code: &str, found: &[String]) -> Diagnostic {
-        let found = if found.is_empty() { "没有拒收".to_owned() } else { format!("诊断是{}", found.join("、")) };
+        let found =
+            if found.is_empty() { "没有拒收".to_owned() } else { format!("诊断是{}", found.join("、")) };
         Diagnostic::error(703, span, format!("用例「{id}」应以 {code} 拒收，{found}"))
     }
 

@@ -122,7 +122,9 @@ fn what_a_hand_written_suite_lacks_is_named_and_can_be_added() {
 fn a_suite_may_say_that_an_input_is_refused() {
     let dir = policy();
     let case = |cost: &str| {
-        format!(r#"{{"id": "乙", "模块": "小例", "输入": {{"险种": "职工医保", "等级": "一级", "费用": "{cost}"}}, "应拒": "MC0507"}}"#)
+        format!(
+            r#"{{"id": "乙", "模块": "小例", "输入": {{"险种": "职工医保", "等级": "一级", "费用": "{cost}"}}, "应拒": "MC0507"}}"#
+        )
     };
     dir.file("拒收.jsonl", case("-0.01"));
     assert_eq!(dir.run(&["test", "小例.mingce", "--cases", "拒收.jsonl"]).code, Some(0));
