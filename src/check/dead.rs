@@ -93,7 +93,8 @@ fn both_possible(program: &Program, narrow: &Narrow<'_>, a: &Rule, b: &Rule) -> 
     let limited = narrow.of(&space);
     let meet = |x: &Region| theirs.iter().any(|y| !limited.cut(&x.and(y)).is_empty());
     // A rule that never applies at all is reported as such.
-    mine.is_empty() || theirs.is_empty() || mine.iter().any(meet)
+    let never = |boxes: &[Region]| boxes.iter().all(|b| limited.cut(b).is_empty());
+    never(&mine) || never(&theirs) || mine.iter().any(meet)
 }
 
 /// A default where the clauses already cover every case.

@@ -311,13 +311,15 @@ fn report_gaps(
 ) {
     let Some(item) = program.items.get(id.ix()) else { return };
     let before = out.findings.len();
-    for region in regions.iter().take(SHOWN) {
+    for region in
+        &regions.iter().take(SHOWN).filter_map(|r| time::in_force(program, item, space, r)).collect::<Vec<_>>()
+    {
         if let Some(case) = gap_case(program, scratch, id, space, region) {
             match boundary::holes(program, id, space, region, &case) {
                 Some(points) => out.findings.extend(points),
                 None => {
                     let found = gap(program, item, space, region, case);
-                    out.findings.extend(time::dated(program, item, space, region, found));
+                    out.report(time::dated(program, item, space, region, found));
                 }
             }
         }

@@ -6,8 +6,8 @@
 mod modules;
 
 use super::finding::{Family, Finding, Outcome};
-use super::guards::{Space, Subject};
-use super::space::Region;
+use super::guards::{Classes, Space, Subject, Variable};
+use super::space::{Bits, Region};
 use super::words;
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
@@ -93,37 +93,52 @@ fn after(day: Date) -> Option<Date> {
     Date::from_day_number(day.day_number() + 1)
 }
 
-/// A gap that is one of days: rules have expired, or do not yet hold. `None`: the gap lies outside the document's own
-/// period and is none.
-pub fn dated(program: &Program, item: &Item, space: &Space, region: &Region, found: Finding) -> Option<Finding> {
-    let restricted = |(v, bits): &(_, &super::space::Bits)| {
-        let v: &&super::guards::Variable = v;
-        v.subject == Subject::Date && bits.len() < v.possible.len()
-    };
-    let Some((variable, bits)) = space.variables.iter().zip(&region.0).find(restricted) else { return Some(found) };
-    let days = Days::of(variable, bits);
+/// The part of a gap that lies in its document's own period; `None` when no day of it does.
+pub fn in_force(program: &Program, item: &Item, space: &Space, region: &Region) -> Option<Region> {
+    let mut region = region.clone();
     let module = program.modules.get(item.module.ix())?;
-    if !days.meets(module.effective) {
-        return None;
+    for (variable, bits) in space.variables.iter().zip(&mut region.0) {
+        if variable.subject == Subject::Date {
+            let held = bits.iter().filter(|class| Days::of(variable, &[*class]).meets(module.effective));
+            *bits = Bits::of(variable.classes.count(), held.collect::<Vec<_>>());
+        }
     }
-    let message =
-        format!("项目「{}」在{}没有条款或行适用：{}", item.name, words::classes(program, variable, bits), days.why());
-    Some(Finding { family: Family::Time, code: 842, message, ..found })
+    (!region.is_empty()).then_some(region)
 }
 
-/// First and last day of a set of classes of days.
+/// A gap that is one of days: rules have expired, or do not yet hold. Others are as they were.
+pub fn dated(program: &Program, item: &Item, space: &Space, region: &Region, found: Finding) -> Finding {
+    let whole = in_force(program, item, space, &space.domain());
+    let restricted = |(i, (v, bits)): &(usize, (&Variable, &Bits))| {
+        let days = whole.as_ref().and_then(|w| w.0.get(*i)).map_or(0, Bits::len);
+        v.subject == Subject::Date && bits.len() < days
+    };
+    let mut variables = space.variables.iter().zip(&region.0).enumerate();
+    let Some((_, (variable, bits))) = variables.find(restricted) else { return found };
+    let why = Days::of(variable, &bits.iter().collect::<Vec<_>>()).why();
+    let days = words::classes(program, variable, bits);
+    let message = format!("项目「{}」在{days}没有条款或行适用：{why}", item.name);
+    Finding { family: Family::Time, code: 842, message, ..found }
+}
+
+/// First and last day of ascending classes of days.
 struct Days {
     first: Option<i64>,
     last: Option<i64>,
 }
 
 impl Days {
-    fn of(variable: &super::guards::Variable, bits: &super::space::Bits) -> Days {
-        let super::guards::Classes::Ordered(cuts) = &variable.classes else { return Days { first: None, last: None } };
+    fn of(variable: &Variable, classes: &[usize]) -> Days {
+        let Classes::Ordered(cuts) = &variable.classes else { return Days { first: None, last: None } };
         let cut = |k: usize| cuts.get(k).and_then(|n| n.as_int());
-        let first =
-            bits.first().and_then(|c| if c % 2 == 1 { cut(c / 2) } else { Some(cut((c / 2).checked_sub(1)?)? + 1) });
-        let last = bits.iter().last().and_then(|c| if c % 2 == 1 { cut(c / 2) } else { Some(cut(c / 2)? - 1) });
+        let first = classes.first().and_then(|c| match (c % 2, c / 2) {
+            (1, k) => cut(k),
+            (_, k) => Some(cut(k.checked_sub(1)?)? + 1),
+        });
+        let last = classes.last().and_then(|c| match (c % 2, c / 2) {
+            (1, k) => cut(k),
+            (_, k) => Some(cut(k)? - 1),
+        });
         Days { first, last }
     }
 
