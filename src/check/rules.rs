@@ -317,10 +317,7 @@ fn report_gaps(
         if let Some(case) = gap_case(program, scratch, id, space, region) {
             match boundary::holes(program, id, space, region, &case) {
                 Some(points) => out.findings.extend(points),
-                None => {
-                    let found = gap(program, item, space, region, case);
-                    out.report(time::dated(program, item, space, region, found));
-                }
+                None => out.report(gap(program, item, space, region, case)),
             }
         }
     }

@@ -8,7 +8,6 @@ mod modules;
 use super::finding::{Family, Finding, Outcome};
 use super::guards::{Classes, Space, Subject, Variable};
 use super::space::{Bits, Region};
-use super::words;
 use crate::base::date::Date;
 use crate::base::diagnostic::Severity;
 use crate::base::span::Span;
@@ -106,21 +105,6 @@ pub fn in_force(program: &Program, item: &Item, space: &Space, region: &Region) 
     (!region.is_empty()).then_some(region)
 }
 
-/// A gap that is one of days: rules have expired, or do not yet hold. Others are as they were.
-pub fn dated(program: &Program, item: &Item, space: &Space, region: &Region, found: Finding) -> Finding {
-    let whole = in_force(program, item, space, &space.domain());
-    let restricted = |(i, (v, bits)): &(usize, (&Variable, &Bits))| {
-        let days = whole.as_ref().and_then(|w| w.0.get(*i)).map_or(0, Bits::len);
-        v.subject == Subject::Date && bits.len() < days
-    };
-    let mut variables = space.variables.iter().zip(&region.0).enumerate();
-    let Some((_, (variable, bits))) = variables.find(restricted) else { return found };
-    let why = Days::of(variable, &bits.iter().collect::<Vec<_>>()).why();
-    let days = words::classes(program, variable, bits);
-    let message = format!("项目「{}」在{days}没有条款或行适用：{why}", item.name);
-    Finding { family: Family::Time, code: 842, message, ..found }
-}
-
 /// First and last day of ascending classes of days.
 struct Days {
     first: Option<i64>,
@@ -146,13 +130,5 @@ impl Days {
         let early = self.last.is_some_and(|last| e.from.is_some_and(|from| last < from.day_number()));
         let late = self.first.is_some_and(|first| e.to.is_some_and(|to| first > to.day_number()));
         !early && !late
-    }
-
-    fn why(&self) -> &'static str {
-        match (self.first, self.last) {
-            (Some(_), None) => "此前的规定都已失效",
-            (None, Some(_)) => "规定都还没有施行",
-            _ => "前一段已失效，后一段还没有施行",
-        }
     }
 }

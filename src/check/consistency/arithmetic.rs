@@ -2,6 +2,7 @@
 
 use super::reader::{Reading, first_of, last_of};
 use crate::base::diagnostic::Severity;
+use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::check::finding::{Family, Finding, Outcome};
 use crate::ir::Program;
@@ -50,12 +51,18 @@ fn equations(text: &str, span: Span, out: &mut Outcome) {
 /// Equal exactly, or once the longer is rounded to the places that the other is written with; 万 and 亿 count, or were
 /// left out on one side (14＋2＋50＝66万).
 fn agrees(a: &Reading, b: &Reading) -> bool {
-    let close = |x: Option<crate::base::num::Num>, y: Option<crate::base::num::Num>| match (x, y) {
-        (Some(x), Some(y)) => x == y || a.rounds_to(x, y) || b.rounds_to(y, x),
+    // An operand written to 分 may stand for more digits than it shows.
+    let rounded = (a.calculates && a.fine) || (b.calculates && b.fine);
+    let close = |x: Option<Num>, y: Option<Num>| match (x, y) {
+        (Some(x), Some(y)) => x == y || a.rounds_to(x, y) || b.rounds_to(y, x) || (rounded && within_a_cent(x, y)),
         // Too large, or a division by zero: nothing to say.
         _ => true,
     };
     close(a.value, b.value) || close(a.plain, b.plain)
+}
+
+fn within_a_cent(x: Num, y: Num) -> bool {
+    x.sub(y).is_ok_and(|d| d.max(d.neg().unwrap_or(d)) <= Num::cents(1))
 }
 
 fn unequal(a: &Reading, b: &Reading, span: Span) -> Finding {

@@ -12,6 +12,8 @@ pub(super) struct Reading {
     pub plain: Option<Num>,
     /// Whether it holds an operation.
     pub calculates: bool,
+    /// Whether a number in it is written to 分: it may be rounded itself.
+    pub fine: bool,
     places: u32,
     single: bool,
 }
@@ -82,10 +84,10 @@ pub(super) fn first_of(text: &str) -> Option<Reading> {
 }
 
 fn read(text: &str) -> Option<(Reading, &str)> {
-    let mut parser = Parser { rest: text, places: 0, numbers: 0, operations: 0, scaled: true, depth: 0 };
+    let mut parser = Parser { rest: text, places: 0, numbers: 0, operations: 0, scaled: true, fine: false, depth: 0 };
     let value = parser.sum()?;
     let rest = parser.rest;
-    let mut plain = Parser { rest: text, places: 0, numbers: 0, operations: 0, scaled: false, depth: 0 };
+    let mut plain = Parser { rest: text, places: 0, numbers: 0, operations: 0, scaled: false, fine: false, depth: 0 };
     let unscaled = plain.sum()?;
     let written = text.get(..text.len() - rest.len())?.trim().to_owned();
     let reading = Reading {
@@ -93,6 +95,7 @@ fn read(text: &str) -> Option<(Reading, &str)> {
         value: value.0,
         plain: unscaled.0,
         calculates: parser.operations > 0,
+        fine: parser.fine,
         places: parser.places,
         single: parser.numbers == 1 && parser.operations == 0,
     };
@@ -108,6 +111,7 @@ struct Parser<'a> {
     numbers: usize,
     operations: usize,
     scaled: bool,
+    fine: bool,
     depth: usize,
 }
 
@@ -171,6 +175,7 @@ impl<'a> Parser<'a> {
         self.rest = rest;
         self.numbers += 1;
         self.places = digits.split_once('.').map_or(0, |(_, d)| u32::try_from(d.len()).unwrap_or(0));
+        self.fine |= self.places >= 2;
         let scale = self.scale();
         self.unit();
         Some(Computed(scale.and_then(|s| value.mul(s).ok())))
