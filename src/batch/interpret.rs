@@ -1,5 +1,6 @@
 //! Rows settled by the reference evaluator.
 
+use super::kernel::Work;
 use super::rows::{Cells, Null, Origin, Person};
 use super::{Engine, Reason, Results, Rows, State};
 use crate::eval::{Answer, Case, Facts, Missing, run};
@@ -11,6 +12,7 @@ pub struct Scratch {
     eval: run::Scratch,
     case: Case,
     facts: Facts,
+    pub(super) work: Work,
 }
 
 impl Engine<'_> {

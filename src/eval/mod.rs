@@ -20,7 +20,7 @@ pub mod case;
 mod errors;
 pub mod examples;
 mod funcs;
-mod missing;
+pub(crate) mod missing;
 pub mod narrate;
 mod ops;
 pub mod plan;
@@ -28,7 +28,7 @@ pub mod run;
 pub mod screen;
 pub mod suite;
 pub mod trace;
-mod value;
+pub(crate) mod value;
 
 use crate::base::date::Date;
 use crate::ir::value::Value;

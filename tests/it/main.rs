@@ -14,6 +14,7 @@ mod batch;
 mod check;
 mod cli;
 mod diff;
+mod engines;
 mod fixtures;
 mod laws;
 mod reports;
