@@ -44,7 +44,8 @@ fn edges(p: &Program) -> Edges {
     let mut add = |v: &Value| match v {
         Value::Num(n) => {
             e.cents.extend(n.mul(Num::int(100)).ok().and_then(Num::as_int));
-            e.whole.extend(n.as_int());
+            // Larger ones make aggregates over years very long.
+            e.whole.extend(n.as_int().filter(|n| (-3000..=3000).contains(n)));
         }
         Value::Date(d) => e.days.push(d.day_number()),
         _ => {}

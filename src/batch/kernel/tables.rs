@@ -20,7 +20,7 @@ const MOST_CLASSES: i64 = 4096;
 
 /// A matched table.
 pub(super) enum Match {
-    /// The rows that match, by the number of the combination; where `open` holds others may match too.
+    /// The rows that match, by the number of the combination; where `open` holds that is not known.
     Look { gate: Sym, index: N, rows: Vec<Vec<u32>>, open: N },
     /// Each row's state.
     Rows(Vec<Sym>),
@@ -28,22 +28,11 @@ pub(super) enum Match {
     Unknown,
 }
 
-/// The classes of a column: number of the row's class, and what each is.
+/// The classes of a column: number of the row's class, a value of each, and where the class is not known.
 struct Classes {
     class: N,
-    values: Vec<Class>,
-}
-
-/// A class of a column's values.
-enum Class {
-    /// All that meet the same tests as this one.
-    Like(V),
-    /// No value at all.
-    Empty,
-    /// An item that does not apply: it meets no test.
-    Nothing,
-    /// It is not known what the value is.
-    Unknown,
+    values: Vec<Option<V>>,
+    open: N,
 }
 
 /// What a combination gives an item.
@@ -143,19 +132,20 @@ impl Build<'_, '_> {
             size = size.checked_mul(of.values.len()).filter(|s| *s <= MOST_COMBINATIONS)?;
             classes.push(of);
         }
-        let mut at = self.k.constant(0);
-        let mut all = Bits::new();
-        index.all(&mut all);
-        let mut rows = vec![(all.clone(), all)];
+        let zero = self.k.constant(0);
+        let (mut at, mut open) = (zero, zero);
+        let mut rows: Vec<Bits> = vec![Vec::new()];
+        if let Some(all) = rows.first_mut() {
+            index.all(all);
+        }
         for (of, column) in classes.iter().zip(&index.columns) {
             let n = self.k.constant(i64::try_from(of.values.len()).ok()?);
             let high = self.k.try_two(Two::Mul, at, n)?;
             at = self.k.try_two(Two::Add, high, of.class)?;
+            open = self.k.or(open, of.open);
             rows = combine(&rows, of, column);
         }
-        let doubts: Arc<[i64]> = rows.iter().map(|(yes, possible)| i64::from(yes != possible)).collect();
-        let open = if doubts.contains(&1) { self.k.make(Op::Look(at, doubts), (0, 1)) } else { self.k.constant(0) };
-        let rows = rows.iter().map(|(yes, _)| ones(yes).collect()).collect();
+        let rows = rows.iter().map(|bits| ones(bits).collect()).collect();
         Some(Match::Look { gate, index: at, rows, open })
     }
 
@@ -164,22 +154,23 @@ impl Build<'_, '_> {
             return None;
         }
         let (class, mut values) = self.plain_classes(table, c, &ty, s)?;
+        let zero = self.k.constant(0);
         if self.k.as_const(s.m) == Some(0) {
-            return Some(Classes { class, values });
+            return Some(Classes { class, values, open: zero });
         }
-        let nothing = i64::try_from(values.len()).ok()?;
-        values.extend([Class::Nothing, Class::Unknown]);
-        let (nothing, unknown) = (self.k.constant(nothing), self.k.constant(nothing + 1));
+        // A column of an item that does not apply meets no test: a class of its own.
+        let none = self.k.constant(i64::try_from(values.len()).ok()?);
+        values.push(None);
         let lacks_rule = self.k.is(s.m, MISS | RULE);
         let known = self.known(s);
-        let class = self.k.select(known, class, unknown);
-        Some(Classes { class: self.k.select(lacks_rule, nothing, class), values })
+        let fine = self.k.or(lacks_rule, known);
+        Some(Classes { class: self.k.select(lacks_rule, none, class), values, open: self.k.not(fine) })
     }
 
-    fn plain_classes(&mut self, table: &Table, c: usize, ty: &Ty, s: Sym) -> Option<(N, Vec<Class>)> {
+    fn plain_classes(&mut self, table: &Table, c: usize, ty: &Ty, s: Sym) -> Option<(N, Vec<Option<V>>)> {
         let (lo, hi) = self.k.range(s.v);
         let few = lo >= 0 && hi < MOST_CLASSES && s.scale == 1;
-        let of = |f: &dyn Fn(i64) -> V| Some((s.v, (0..=hi).map(|k| Class::Like(f(k))).collect()));
+        let of = |f: &dyn Fn(i64) -> V| Some((s.v, (0..=hi).map(|k| Some(f(k))).collect()));
         match ty {
             Ty::Enum(_) if few => of(&|k| V::Member(u32::try_from(k).unwrap_or(u32::MAX))),
             Ty::Bool if few => of(&|k| V::Bool(k != 0)),
@@ -190,7 +181,7 @@ impl Build<'_, '_> {
     }
 
     /// Classes between and on the ends of ranges.
-    fn cut(&mut self, table: &Table, c: usize, ty: &Ty, s: Sym) -> Option<(N, Vec<Class>)> {
+    fn cut(&mut self, table: &Table, c: usize, ty: &Ty, s: Sym) -> Option<(N, Vec<Option<V>>)> {
         let date = matches!(ty, Ty::Date | Ty::Month);
         let mut cuts: Vec<Num> = Vec::new();
         for cell in table.cells.iter().filter_map(|row| row.get(c)) {
@@ -385,19 +376,19 @@ impl Build<'_, '_> {
     }
 }
 
-/// Rows that match and that may, by the number of the combination, one column more.
-fn combine(rows: &[(Bits, Bits)], of: &Classes, column: &crate::eval::plan::index::Column) -> Vec<(Bits, Bits)> {
-    let mut met: Vec<(Bits, Bits)> = Vec::new();
-    for class in &of.values {
-        let mut bits = column.any.clone();
-        if let Class::Like(v) = class {
-            column.rows(v, &mut bits);
+/// Rows by the number of the combination, one column more.
+fn combine(rows: &[Bits], of: &Classes, column: &crate::eval::plan::index::Column) -> Vec<Bits> {
+    let mut met: Vec<Bits> = Vec::new();
+    for value in &of.values {
+        let mut bits = Bits::new();
+        match value {
+            Some(v) => column.rows(v, &mut bits),
+            None => bits.clone_from(&column.any),
         }
-        let possible = if matches!(class, Class::Unknown) { vec![u64::MAX; bits.len()] } else { bits.clone() };
-        met.push((bits, possible));
+        met.push(bits);
     }
     let and = |a: &Bits, b: &Bits| a.iter().zip(b).map(|(a, b)| a & b).collect::<Bits>();
-    rows.iter().flat_map(|r| met.iter().map(move |m| (and(&r.0, &m.0), and(&r.1, &m.1)))).collect()
+    rows.iter().flat_map(|r| met.iter().map(move |m| and(r, m))).collect()
 }
 
 fn as_number(v: &Value) -> Option<Num> {
@@ -417,25 +408,24 @@ fn bounds(cut: Num, scale: i64) -> Option<(i64, i64)> {
 }
 
 /// A value of each class: before, on and after every cut.
-fn samples(cuts: &[Num], date: bool) -> Vec<Class> {
+fn samples(cuts: &[Num], date: bool) -> Vec<Option<V>> {
     let value = |n: Num| {
         if date { n.as_int().and_then(Date::from_day_number).map(V::Date) } else { Some(V::Num(n)) }
     };
     let step = |n: Num, by: i64| n.add(Num::int(by)).ok();
     let between =
         |a: Num, b: Num| if date { step(a, 1).filter(|n| *n < b) } else { a.add(b).ok()?.div(Num::int(2))?.ok() };
-    let like = |v: Option<V>| v.map_or(Class::Empty, Class::Like);
     let mut out = Vec::new();
     let mut before: Option<Num> = None;
     for cut in cuts {
         let gap = before.map_or_else(|| step(*cut, -1), |b| between(b, *cut));
-        out.push(like(gap.and_then(value)));
-        out.push(like(value(*cut)));
+        out.push(gap.and_then(value));
+        out.push(value(*cut));
         before = Some(*cut);
     }
-    out.push(like(match before {
+    out.push(match before {
         Some(last) => step(last, 1).and_then(value),
         None => value(Num::ZERO),
-    }));
+    });
     out
 }
