@@ -95,6 +95,10 @@ fn value(p: &Program, e: &Edges, ty: &Ty, dice: &mut Dice) -> Value {
         Ty::Enum(of) => Value::Member(dice.below(p.enums[of.ix()].members.len()) as u32),
         Ty::Month => Value::Date(day(e, dice).month_start()),
         Ty::Date => Value::Date(day(e, dice)),
+        Ty::Set(of) if **of == Ty::Text => {
+            let all = ["一", "二", "三"].into_iter().filter(|_| dice.one_in(2)).map(Arc::from).collect();
+            Value::texts(all)
+        }
         Ty::Set(of) => {
             let n = dice.below(4);
             let element = |dice: &mut Dice| match of.as_ref() {

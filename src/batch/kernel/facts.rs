@@ -165,7 +165,9 @@ impl Build<'_, '_> {
             V::Member(m) => i64::from(*m),
             V::Date(d) => d.day_number(),
             V::Set(s) if s.iter().all(|n| (0..63).contains(n)) => s.iter().fold(0, |bits, n| bits | 1_i64 << n),
-            V::Missing(_) | V::Set(_) | V::Text(_) | V::Period(_) | V::Interval(_) => return self.poison(),
+            V::Missing(_) | V::Set(_) | V::Texts(_) | V::Text(_) | V::Period(_) | V::Interval(_) => {
+                return self.poison();
+            }
         };
         let v = self.k.constant(code);
         self.value(v, 1)

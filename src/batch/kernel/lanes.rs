@@ -484,6 +484,6 @@ fn held(value: &Value, scale: i64) -> Option<i64> {
         Value::Member(_) => Coding::Member.encode(value, &mut none),
         Value::Date(_) => Coding::Day.encode(value, &mut none),
         Value::Set(_) => Coding::Bits.encode(value, &mut none),
-        Value::Text(_) | Value::Period(_) | Value::Interval(..) => None,
+        Value::Text(_) | Value::Texts(_) | Value::Period(_) | Value::Interval(..) => None,
     }
 }
