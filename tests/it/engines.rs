@@ -168,7 +168,7 @@ fn rows(p: &Program, e: &Edges, layout: &Layout, count: usize, dice: &mut Dice) 
 }
 
 fn settings(p: &Program, targets: Option<Vec<ItemId>>, dice: &mut Dice) -> Settings {
-    let open = (0_u32..).zip(&p.doubts).filter(|_| dice.0 % 3 == 0);
+    let open = (0_u32..).zip(&p.doubts).filter(|_| dice.one_in(3));
     let readings = open.map(|(d, doubt)| (DoubtId(d), doubt.readings.len() as u32 - 1)).collect();
     Settings { targets, readings, ..Settings::default() }
 }
