@@ -160,7 +160,7 @@ fn draft<'p>(program: &'p Program, file: FileId, line: &str, base: usize, n: usi
     let expected = match expected.map(|j| (&j.kind, j.span)) {
         Some((Kind::Object(expected), _)) => expected.clone(),
         None if refused.is_some() => Vec::new(),
-        None => return Err((id, topic, vec![errors::lacks(span, "应得")])),
+        None => return Err((id, topic, vec![errors::lacks(span, "输入」和「应得")])),
         Some((_, span)) => return Err((id, topic, vec![errors::lacks(span, "应得」的对象「")])),
     };
     let readings = get(&["取解", "readings"]).cloned();
