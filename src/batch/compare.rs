@@ -185,7 +185,11 @@ impl Compare<'_> {
         if person.is_empty() {
             return start + 1;
         }
-        (start + 1..block.len()).find(|row| column.text(*row) != person).unwrap_or(block.len())
+        let another = |row: &usize| {
+            let other = column.text(*row);
+            !other.is_empty() && other != person
+        };
+        (start + 1..block.len()).find(another).unwrap_or(block.len())
     }
 
     fn person(

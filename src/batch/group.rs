@@ -133,12 +133,17 @@ impl<'a> Grouping<'a> {
         out
     }
 
+    /// One past the person's last row. Rows of nobody in between do not part a person.
     fn person_end(&self, block: &Block, start: usize) -> usize {
-        if self.mapping.person.is_none() {
+        let person = self.person(block, start);
+        if person.is_empty() {
             return start + 1;
         }
-        let person = self.person(block, start);
-        (start + 1..block.len()).find(|row| self.person(block, *row) != person).unwrap_or(block.len())
+        let another = |row: &usize| {
+            let other = self.person(block, *row);
+            !other.is_empty() && other != person
+        };
+        (start + 1..block.len()).find(another).unwrap_or(block.len())
     }
 
     fn person_rows(
@@ -149,11 +154,12 @@ impl<'a> Grouping<'a> {
         decoder: &mut Decoder<'_>,
         out: &mut Prepared,
     ) {
-        let nobody = self.mapping.person.is_some() && self.person(block, range.start).is_empty();
+        let named = self.mapping.person.is_some();
         let mut rows: Vec<(i64, usize)> = Vec::with_capacity(range.len());
         // A row whose day is not known may belong anywhere among the person's.
         let mut bad: Option<u64> = None;
         for row in range {
+            let nobody = named && self.person(block, row).is_empty();
             let fault = match (faults.get(&row), self.day(block, row)) {
                 (Some(fault), _) if nobody => Some((*fault).clone()),
                 (_, _) if nobody => Some(nobody_fault()),
@@ -165,7 +171,7 @@ impl<'a> Grouping<'a> {
                 }
             };
             if let Some(fault) = fault {
-                bad = bad.or(block.lines.get(row).copied()).filter(|_| !nobody);
+                bad = bad.or(block.lines.get(row).copied().filter(|_| !nobody));
                 out.rejects.push(self.reject(block, row, fault));
             }
         }

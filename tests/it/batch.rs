@@ -121,6 +121,24 @@ S14,I,2025-01-01,居民,一级,无,否,400
     assert_eq!(settled, ["S1", "S2", "S3", "S4", "S5", "S14"]);
 }
 
+#[test]
+fn a_row_of_nobody_does_not_part_a_person() {
+    let dir = dir();
+    let rows = "S1,A,2025-01-10,310,一级,无,否,1300.00
+S2,,2025-01-11,310,一级,无,否,1300.00
+S3,A,2025-02-10,310,一级,无,否,1000.00
+";
+    dir.file("就诊.csv", format!("{HEAD}{rows}"));
+    batch(&dir, &["--for", "统筹支付"]).says(1, &["读入 3 行，结算 2 行（1 人），退回 1 行"]);
+    let paid: Vec<String> = rows_of(&dir);
+    // The deductible was paid in January: 1000 × 85% = 850, as (1300 − 300) × 85% was.
+    assert_eq!(paid, ["850.00", "850.00"]);
+}
+
+fn rows_of(dir: &Dir) -> Vec<String> {
+    rows(&dir.read("结果.csv")).iter().map(|r| r["统筹支付"].clone()).collect()
+}
+
 /// A population in order of person and date, from a fixed sequence.
 fn population(persons: u64) -> Vec<String> {
     let mut state = 7_u64;

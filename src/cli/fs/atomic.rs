@@ -104,8 +104,11 @@ fn begin(directory: &Path) -> io::Result<Body> {
     if let Some(file) = linux::unnamed(directory) {
         return Ok(Body::Unnamed(file));
     }
-    let named = tempfile::Builder::new().prefix(".mingce-").suffix(".tmp").tempfile_in(directory)?;
-    Ok(Body::Named(named))
+    let mut named = tempfile::Builder::new();
+    named.prefix(".mingce-").suffix(".tmp");
+    #[cfg(unix)]
+    named.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    Ok(Body::Named(named.tempfile_in(directory)?))
 }
 
 #[cfg(target_os = "linux")]
