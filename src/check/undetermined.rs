@@ -5,10 +5,13 @@ use super::cases::{complete, days, push};
 use super::finding::{Family, Finding, Outcome, Witness};
 use super::symbolic::{Budget, Claim, Goal, Search, search};
 use crate::base::diagnostic::Severity;
+use crate::base::num::Num;
 use crate::base::span::Span;
 use crate::eval::{Answer, Case, Missing, Plan};
 use crate::ir::value::Value;
-use crate::ir::{Effective, Expr, ExprId, ItemId, Param, ParamId, Program, Rule, RuleId, Ty, cited, each_operand};
+use crate::ir::{
+    BoundWord, CmpOp, Effective, Expr, ExprId, ItemId, Param, ParamId, Program, Rule, RuleId, Ty, cited, each_operand,
+};
 
 /// Limits of one goal.
 const BUDGET: Budget = Budget { paths: 300, queries: 3_000 };
@@ -144,20 +147,50 @@ fn needed(
     let mut parts = days(scratch, site.force);
     parts.extend(days(scratch, period));
     parts.extend(site.when);
+    // Nothing times a missing number is nothing: a case with costs in it shows more.
+    let costs = some_cost(program, scratch, &plan);
+    let rich: Vec<ExprId> = parts.iter().copied().chain(costs).collect();
+    match reach(program, scratch, site.item, &plan, rich, named) {
+        Needed::By(case, item) => Needed::By(case, item),
+        _ => reach(program, scratch, site.item, &plan, parts, named),
+    }
+}
+
+/// Every amount is at least one 元.
+fn some_cost(program: &Program, scratch: &mut Program, plan: &Plan<'_>) -> Vec<ExprId> {
+    let amounts = plan.inputs().iter().filter(|i| program.inputs.get(i.ix()).is_some_and(|i| i.ty == Ty::Amount));
+    let mut out = Vec::new();
+    for input in amounts {
+        let fact = push(scratch, Expr::Input(*input), Ty::Amount);
+        let one = push(scratch, Expr::Const(Value::Num(Num::ONE)), Ty::Amount);
+        out.push(push(scratch, Expr::Cmp(CmpOp::Ge, BoundWord::BuDiYu, fact, one), Ty::Bool));
+    }
+    out
+}
+
+/// A case under the conditions in which the evaluator names what is lacking.
+fn reach(
+    program: &Program,
+    scratch: &mut Program,
+    item: ItemId,
+    plan: &Plan<'_>,
+    parts: Vec<ExprId>,
+    named: &dyn Fn(&Missing) -> bool,
+) -> Needed {
     let guard = (!parts.is_empty()).then(|| push(scratch, Expr::And(parts), Ty::Bool));
     let never = push(scratch, Expr::Const(Value::Bool(false)), Ty::Bool);
     let goal = Goal { claim: Claim::Always { guard, cond: never }, assume: Vec::new() };
     let found = search(scratch, &goal, BUDGET, |model| {
-        let case = complete(program, &plan, model)?;
+        let case = complete(program, plan, model)?;
         let settled = plan.settle(&case).ok()?;
-        match settled.outcomes.last()?.answer(site.item)? {
+        match settled.outcomes.last()?.answer(item)? {
             Answer::Missing(m) if named(m) => Some(case),
             _ => None,
         }
     });
     match found {
         Search::Proved => Needed::Never,
-        Search::Refuted(case) => Needed::By(Box::new(case), site.item),
+        Search::Refuted(case) => Needed::By(Box::new(case), item),
         Search::Undecided(why) => Needed::Unclear(why),
     }
 }

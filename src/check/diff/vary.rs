@@ -116,15 +116,24 @@ impl Twice {
                 Some(Fall { witness: Witness { cases, outcomes, gap: Some(size) }, size, largest: false })
             })
         };
-        match (ask(tolerance), blur) {
-            (Search::Refuted(found), _) => {
-                let (found, largest) = enlarge(found, |f| f.size, ask);
-                Search::Refuted(Fall { largest, ..found })
+        // A large fall is found at once; a small one hides among roundings.
+        for extra in [Num::int(100), Num::ONE] {
+            let Ok(more) = tolerance.add(extra) else { continue };
+            if let Search::Refuted(found) = ask(more) {
+                return Search::Refuted(widest(found, ask));
             }
+        }
+        match (ask(tolerance), blur) {
+            (Search::Refuted(found), _) => Search::Refuted(widest(found, ask)),
             (Search::Proved, Some(why)) => Search::Undecided(why),
             (other, _) => other,
         }
     }
+}
+
+fn widest(found: Fall, ask: impl FnMut(Num) -> Search<Fall>) -> Fall {
+    let (found, largest) = enlarge(found, |f| f.size, ask);
+    Fall { largest, ..found }
 }
 
 fn set(side: &mut Side<'_>, to: &Circumstance) {
