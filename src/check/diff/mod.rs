@@ -322,7 +322,7 @@ impl<'w, 'p> Solver<'w, 'p> {
         let supplied = std::mem::take(&mut self.union.supplied);
         let replay = Replay::new([a, b], items, &self.work.common, &supplied, self.work.typical);
         let budget = self.work.options.budget;
-        let found = search(&self.union.arena.program, &statement.goal, budget, |m| replay.witness(m));
+        let found = search(&self.union.arena.program, &statement.goal, budget, |m| replay.witness(m, |_| true));
         let verdict = match (found, statement.blur) {
             (Search::Refuted(witness), _) => Verdict::Differ(Box::new(witness)),
             (Search::Proved, None) => Verdict::Equal,

@@ -179,7 +179,7 @@ impl Finder<'_, '_, '_, '_, '_> {
         let goal = Goal { claim: Claim::Always { guard, cond }, assume };
         let replay = self.replay;
         search(&self.union.arena.program, &goal, self.budget, |model| {
-            replay.witness(model).filter(|w| more.is_none_or(|n| w.gap.is_some_and(|g| g > n)))
+            replay.witness(model, |w| more.is_none_or(|n| w.gap.is_some_and(|g| g > n)))
         })
     }
 

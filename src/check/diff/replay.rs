@@ -10,7 +10,7 @@ use crate::check::cases::neutral;
 use crate::check::symbolic::Model;
 use crate::eval::{Answer, Case, EvalError, Facts, Plan};
 use crate::ir::value::Value;
-use crate::ir::{AccumId, EnumId, EnumType, Input, InputId, ItemId, Ty};
+use crate::ir::{AccumId, EnumId, EnumType, Input, InputId, ItemId, RoundMode, Ty};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -220,10 +220,36 @@ impl<'s, 'p> Replay<'s, 'p> {
     }
 
     /// The model as a witness, if the evaluator agrees.
-    pub fn witness(&self, model: &Model) -> Option<Witness> {
-        let (cases, outcomes) = self.confirm(&self.shared(model)?)?;
-        let gap = gap(&outcomes);
-        Some(Witness { cases, outcomes, gap })
+    pub fn witness(&self, model: &Model, fits: impl Fn(&Witness) -> bool) -> Option<Witness> {
+        let shared = self.shared(model)?;
+        self.rounder(&shared).iter().find_map(|shared| {
+            let (cases, outcomes) = self.confirm(shared)?;
+            let witness = Witness { gap: gap(&outcomes), cases, outcomes };
+            fits(&witness).then_some(witness)
+        })
+    }
+
+    /// The case with rounder amounts, larger within their range, and as it is: roundings hide less in them, and they
+    /// read better.
+    fn rounder(&self, shared: &Shared) -> Vec<Shared> {
+        let units = [Num::int(100), Num::ONE];
+        let mut out: Vec<Shared> = units.iter().map(|unit| self.rounded(shared, *unit)).collect();
+        out.push(shared.clone());
+        out.dedup();
+        out
+    }
+
+    fn rounded(&self, shared: &Shared, unit: Num) -> Shared {
+        let mut shared = shared.clone();
+        for (input, value) in &mut shared.facts {
+            let Some(decl) = self.common.inputs.get(input.ix()).filter(|i| i.ty == Ty::Amount) else { continue };
+            let Value::Num(n) = value else { continue };
+            let most = decl.range.upper.as_ref().and_then(|(v, _)| crate::check::guards::ordinal(v));
+            if let Some(up) = n.round_to(unit, RoundMode::Up).ok().filter(|up| most.is_none_or(|most| *up <= most)) {
+                *n = up;
+            }
+        }
+        shared
     }
 
     /// A fact in common names, for reports.

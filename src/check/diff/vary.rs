@@ -111,9 +111,10 @@ impl Twice {
             let cond = at_most(&mut union, first, second, more_than);
             let goal = Goal { claim: Claim::Always { guard: None, cond }, assume: assume.clone() };
             search(&union.arena.program, &goal, budget, |model| {
-                let (cases, outcomes) = replay.confirm(&replay.shared(model)?)?;
-                let size = fall(&outcomes).filter(|f| *f > more_than)?;
-                Some(Fall { witness: Witness { cases, outcomes, gap: Some(size) }, size, largest: false })
+                let larger = |w: &Witness| fall(&w.outcomes).is_some_and(|f| f > more_than);
+                let witness = replay.witness(model, larger)?;
+                let size = fall(&witness.outcomes)?;
+                Some(Fall { witness, size, largest: false })
             })
         };
         // A large fall is found at once; a small one hides among roundings.
