@@ -98,7 +98,7 @@ fn stated_date(text: &str) -> Option<Date> {
             let day = rest.split_once('日').and_then(|(day, _)| day.parse().ok()).unwrap_or(1);
             Date::new(year, month.parse().ok()?, day)
         })
-        .last()
+        .next_back()
 }
 
 /// The year in `渝医保发〔2025〕10号`.
