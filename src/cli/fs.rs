@@ -152,6 +152,11 @@ pub fn write_dir(path: &str, files: &[(String, Vec<u8>)]) -> Result<(), Fault> {
     })
 }
 
+/// Whether something is there that is neither a file nor a directory: a device, a pipe.
+pub fn is_device(path: &str) -> bool {
+    fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
 /// Makes a directory with its parents.
 pub fn make_dir(path: &str) -> Result<(), Fault> {
     fs::create_dir_all(path).map_err(|e| errors::cannot_write(path, &e))

@@ -353,14 +353,12 @@ impl Lanes {
         for l in 0..WIDTH {
             self.turn_year(rows, date, l, w);
         }
+        self.look_at_domains(rows, w);
         for (at, c) in &self.columns {
             let (Some(place), Some(column)) = (w.places.get_mut(*at), rows.columns.get(*c)) else { continue };
             let (lo, hi) = self.kernel.domains.get(*c).copied().flatten().unwrap_or((0, 0));
-            for (to, lane) in place.iter_mut().zip(&mut w.lanes) {
-                let v = column.values.get(lane.row).copied().unwrap_or(lo);
-                let v = if v == 0 && column.known.get(lane.row) == Some(&false) { v.clamp(lo, hi) } else { v };
-                lane.doubtful |= v < lo || v > hi;
-                *to = v;
+            for (to, lane) in place.iter_mut().zip(&w.lanes) {
+                *to = column.values.get(lane.row).copied().unwrap_or(lo).clamp(lo, hi);
             }
         }
         for (at, c) in &self.known {
@@ -374,6 +372,19 @@ impl Lanes {
                 if let Some(place) = at.and_then(|at| w.places.get_mut(at)) {
                     place.copy_from_slice(from);
                 }
+            }
+        }
+    }
+
+    /// Marks rows with a value beyond the domains that the kernel was made for. A column that no operation reads any
+    /// more counts as well: what was folded away holds within its domain only.
+    fn look_at_domains(&self, rows: &Rows, w: &mut Work) {
+        for (domain, column) in self.kernel.domains.iter().zip(&rows.columns) {
+            let Some((lo, hi)) = domain else { continue };
+            for lane in &mut w.lanes {
+                let known = column.known.get(lane.row) != Some(&false);
+                let outside = column.values.get(lane.row).is_some_and(|v| v < lo || v > hi);
+                lane.doubtful |= known && outside;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Where settled rows and rejected rows go.
 
 use super::super::fs::atomic::Pending;
-use super::super::{Fault, errors};
+use super::super::{Fault, errors, fs};
 use crate::batch::group::Reject;
 use crate::batch::job::Encode;
 use crate::data::{Block, Cell, Column, Format, Kind, csv, jsonl};
@@ -9,7 +9,8 @@ use std::io::{self, Write};
 
 /// Refuses what cannot be written, before anything is read.
 pub fn check(path: &str) -> Result<Format, Fault> {
-    let format = if path == "-" { Some(Format::Csv) } else { Format::of(path) };
+    // A stream and a device have no ending.
+    let format = if path == "-" || fs::is_device(path) { Some(Format::Csv) } else { Format::of(path) };
     match format {
         Some(format @ (Format::Csv | Format::JsonLines)) => Ok(format),
         Some(format @ Format::Parquet) if cfg!(feature = "parquet") => Ok(format),
