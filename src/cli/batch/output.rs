@@ -101,6 +101,15 @@ impl Sink {
         }
     }
 
+    /// Hands over what is still held, so that a full disk is noticed before anything appears.
+    pub fn flush(&mut self) -> Result<(), Fault> {
+        match self {
+            Sink::Text(target) => target.flush(),
+            #[cfg(feature = "parquet")]
+            Sink::Parquet(_) => Ok(()),
+        }
+    }
+
     /// Makes it appear.
     pub fn commit(self) -> Result<(), Fault> {
         match self {
@@ -133,6 +142,14 @@ impl Target {
         match self {
             Target::File(file, path) => file.write_all(text.as_bytes()).map_err(|e| errors::cannot_write(path, &e)),
             Target::Stdout => io::stdout().write_all(text.as_bytes()).map_err(|e| errors::cannot_write("标准输出", &e)),
+        }
+    }
+
+    /// Hands over what is still held.
+    pub fn flush(&mut self) -> Result<(), Fault> {
+        match self {
+            Target::File(file, path) => file.flush().map_err(|e| errors::cannot_write(path, &e)),
+            Target::Stdout => io::stdout().flush().map_err(|e| errors::cannot_write("标准输出", &e)),
         }
     }
 

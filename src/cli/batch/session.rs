@@ -139,7 +139,7 @@ impl<'a> Session<'a> {
             Engine::new(self.program, &self.mapping.layout, &self.settings).map_err(|e| errors::not_settled(&e))?;
         let path = self.args.rejects.clone().or_else(|| output::beside(&self.args.output, "rejects.csv"));
         let written = self.settle(&engine, path.as_deref(), shell)?;
-        let Written { out, rejects, summary, samples, times } = written;
+        let Written { mut out, rejects, summary, samples, times } = written;
         if !summary.adds_up() {
             return Err(errors::does_not_add_up(summary.read, summary.settled, summary.rejects()));
         }
@@ -147,6 +147,7 @@ impl<'a> Session<'a> {
         if self.args.explain_sample > 0 {
             explain::write(self.args, self.program, self.selection, &self.plan, &self.settings, &samples)?;
         }
+        out.flush()?;
         // The results last: when they are there, everything is.
         rejects.map_or(Ok(()), Target::commit)?;
         out.commit()?;
