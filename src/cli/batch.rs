@@ -22,7 +22,7 @@ use session::Session;
   mingce batch 政策 --for 统筹支付,个人自付 --input 就诊.csv --output 结果.csv --map 对照.json
   mingce batch 政策 --input 就诊.jsonl --output 结果.csv --opening 期初.csv --explain-sample 20
 
-输入的第一行是列名：事实的名、别名或国家平台的字段名（insutype、inscp_scp_amt……）。
+输入的第一行是列名：事实的名、别名或国家平台的字段名（如 inscp_scp_amt）。
 个人编号一列把同一人的行合在一起（没有这一列则各行独立），日期一列定先后。
 空格是未知；枚举写名、别名或编码；集合写成「甲;乙」；金额最多两位小数。
 读不懂或结算不了的行写进退回文件，其余照常；结果文件只在全部完成后出现。")]

@@ -26,8 +26,9 @@ use side::Side;
   mingce simulate 政策 --input 就诊.csv --reading-b A04=照印 --for 统筹支付,个人自付
   mingce simulate 现行 草案 --input 就诊.csv --output 比较.html
 
-「甲」是第一部，「乙」是第二部；不写第二部时就是同一部政策，用 --reading-b 换读法。
-个人负担按人合计后分档，并数出在乙之下少付、多付的人；--self 写明哪个项目是个人负担。
+「甲」是第一部，「乙」是第二部；不写第二部就是同一部，用 --reading-b 换读法。
+个人负担按人合计后分档，并数出在乙之下少付、多付的人；
+--self 写明哪个项目是个人负担。
 --output 的结尾是 .html（一页，带图）、.csv 或 .md；不写则在终端列表。")]
 pub struct Args {
     /// 第一部政策

@@ -307,5 +307,6 @@ proptest! {
 #[test]
 fn few_small_policies_are_left_undecided() {
     let (undecided, all) = (0..40).map(agree).fold((0, 0), |(u, n), (v, m)| (u + v, n + m));
-    assert!(undecided * 10 <= all, "{undecided} / {all}");
+    // One in eight.
+    assert!(undecided * 8 <= all, "{undecided} / {all}");
 }
