@@ -2,7 +2,7 @@
 //! condition that never matter, defaults that are never used.
 //!
 //! All of it is decided on boxes, with the values that tables and clauses give to items taken into account
-//! ([`narrow`]); boxes hold more than can happen, so what they exclude is excluded, and nothing here needs a witness.
+//! (`narrow`); boxes hold more than can happen, so what they exclude is excluded, and nothing here needs a witness.
 
 mod narrow;
 mod parts;

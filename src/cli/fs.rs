@@ -106,7 +106,7 @@ pub fn write(path: &str, text: &str) -> Result<(), Fault> {
     write_bytes(path, text.as_bytes())
 }
 
-/// As [`write`], for what is no text.
+/// As [`write()`], for what is no text.
 pub fn write_bytes(path: &str, bytes: &[u8]) -> Result<(), Fault> {
     let target = Path::new(path);
     let name = target.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
