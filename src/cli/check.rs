@@ -27,9 +27,9 @@ use serde_json::json;
   mingce check 政策 --deep --write-baseline 政策/接受.json --reason 原文即缺，已函询
   mingce check 政策 --deep --deny 提示 --allow 单调
 
-选择（--deny、--allow）可以是级别（错误、警告、提示）、结论（有发现、
-未能判定）、编号（MC0850），或性质：缺口、重叠、遮蔽、封顶、必须、单调、边界、一致、时效、
-存疑、未定。
+选择（--deny、--allow）可以是级别（错误、警告、提示）、编号（MC0850）、
+结论（有发现、未能判定），或性质（缺口、重叠、遮蔽、封顶、必须、单调、边界、
+一致、时效、存疑、未定）。
 政策目录里的「接受.json」不必写 --baseline 就起作用。")]
 pub struct Args {
     /// 政策目录、模块文件，或放着多部政策的目录
